@@ -1,0 +1,70 @@
+# make demo: the main job; make check: every test.  See README.
+# Overrides: CC, B (build folder), DIRS (folders of src), PREFIX, DESTDIR.
+CC = gcc
+B = build
+PREFIX = /usr/local
+datadir = $(PREFIX)/share/dossier
+DIRS = base ext core extract gather assess compose render seal run cli
+VERSION = 0.1.0
+
+CSTD = -std=c11 -D_POSIX_C_SOURCE=200809L
+WARN = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
+	-Wformat=2 -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wcast-qual -Wcast-align -Wpointer-arith \
+	-Wwrite-strings -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough
+WARN_GCC = -Wlogical-op -Wduplicated-cond -Wduplicated-branches \
+	-Wjump-misses-init -Walloca
+ifneq (,$(findstring clang,$(CC)))
+WARN_CC = $(WARN) -Wno-gnu-zero-variadic-macro-arguments
+else
+WARN_CC = $(WARN) $(WARN_GCC)
+endif
+HARDEN = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	-fstack-clash-protection -fPIE -fno-strict-overflow \
+	-fno-delete-null-pointer-checks -ffp-contract=off
+ifeq ($(shell uname -m),x86_64)
+HARDEN += -fcf-protection=full
+endif
+LDHARD = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+SAN =
+OPT = $(HARDEN)
+WERROR =
+LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lm
+
+CPPFLAGS = -Isrc -include src/base/banned.h \
+	-DDOSSIER_VERSION='"$(VERSION)"' -DDOSSIER_DATADIR='"$(datadir)"'
+CFLAGS = $(CSTD) $(WARN_CC) $(OPT) $(SAN) $(WERROR)
+LDFLAGS = $(LDHARD) $(SAN)
+
+SRC := $(sort $(wildcard $(addsuffix /*.c,$(addprefix src/,$(DIRS)))))
+MAIN := src/cli/main.c
+OBJ := $(patsubst src/%.c,$(B)/%.o,$(filter-out $(MAIN),$(SRC)))
+UNIT := $(sort $(wildcard tests/unit/t_*.c))
+
+all: $(B)/dossier
+
+$(B)/dossier: $(B)/cli/main.o $(B)/libdossier.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libdossier.a: $(OBJ)
+	rm -f $@ && ar crs $@ $^
+
+$(B)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/unit/%: tests/unit/%.c $(B)/libdossier.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libdossier.a $(LIBS)
+
+# One test program by its name: make B=/tmp/b DIRS="base ext core" unit/t_json
+unit/%: $(B)/unit/%
+	$(B)/unit/$*
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf $(B)
+
+.PHONY: all clean
+.DELETE_ON_ERROR:

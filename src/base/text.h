@@ -1,0 +1,50 @@
+/*
+ * Text from outside, made safe to show.  `struct text` is the one type that
+ * renderers and the terminal accept (DESIGN law 5): valid UTF-8 without
+ * control characters (but \n and \t), bidirectional or invisible formatting
+ * characters; each of these stands there as [U+202E], an invalid byte as
+ * [0xFF].  It is not escaped for any markup: that is the renderer's work.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct buf;
+
+struct text {
+	const char *s; /* NUL-terminated, never NULL after a constructor */
+	size_t n;
+};
+
+/* From bytes of any origin. */
+struct text text_from(struct arena *a, const char *bytes, size_t n);
+struct text text_of(struct arena *a, const char *s);
+/* From a literal of our own: must be clean already (asserted). */
+struct text text_lit(const char *literal);
+struct text text_printf(struct arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * One line for terminals and logs: like text_from, and \n, \t are escaped as
+ * well.  Appends to b.
+ */
+void text_vis(struct buf *b, const char *bytes, size_t n);
+
+/* Length in bytes of the UTF-8 sequence at s (1 to 4), 0 if it is invalid. */
+size_t utf8_len(const char *s, size_t n);
+/* The code point of the valid sequence at s. */
+unsigned utf8_code(const char *s);
+/* Appends a code point below 0x110000, not a surrogate. */
+void utf8_put(struct buf *b, unsigned code);
+bool utf8_valid(const char *s, size_t n);
+
+/*
+ * A file name from a name of outside: [a-z0-9-]{0,40} of it, and if anything
+ * was lost, a hyphen and the first 12 hex digits of `sha256hex` of the name.
+ */
+const char *text_slug(struct arena *a, const char *name, const char *sha256hex);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * Asks the sources and writes down what they said: objects as received and a
+ * snapshot that lists every request.  The only stage that sees the network
+ * (with the time-stamp client of seal) and one of two that see the clock.
+ */
+#ifndef GATHER_GATHER_H
+#define GATHER_GATHER_H
+
+#include "core/core.h"
+
+struct connector_set;
+struct log;
+
+/* ---- The store: out/SYSTEM/objects, vault, snapshots -------------------- */
+
+struct store;
+
+/* Makes the folders when they are not there.  `dir` is out/SYSTEM. */
+int store_open(struct arena *a, const char *dir, struct store **out,
+    struct error *e);
+/* A store to read: `dir` holds objects/ and vault/ (or is data/evidence of a
+ * package).  Nothing is made. */
+int store_open_read(struct arena *a, const char *dir, struct store **out,
+    struct error *e);
+/* Keeps bytes under their SHA-256 (hex out).  KEEP_DIGEST keeps nothing. */
+int store_put(struct store *st, enum keep k, const char *bytes, size_t n,
+    char sha256[static CORE_SHA], struct error *e);
+/*
+ * The bytes of an object, from objects or vault, checked against the name
+ * (ERR_TRUST); NULL with e empty when they are not there.  They live as long
+ * as the store.
+ */
+const char *store_get(struct store *st, const char *sha256, size_t *n,
+    struct error *e);
+/* Path of the stored object, NULL when it is not in `objects`. */
+const char *store_path(struct store *st, struct arena *a, const char *sha256);
+int store_put_snapshot(struct store *st, const struct snapshot *s,
+    const char **path, struct error *e);
+/* Path of the newest snapshot by its name, NULL when there is none. */
+const char *store_newest_snapshot(struct store *st, struct arena *a,
+    struct error *e);
+
+/* ---- Gather ------------------------------------------------------------- */
+
+struct gather_opts {
+	const char *only;    /* one source's id, or NULL */
+	const char *as_of;   /* or NULL: the end of the gather */
+	const char *from, *to; /* period (dates), or NULL: the last full month */
+	bool is_dry;         /* print the first requests, ask nothing */
+	struct log *log;
+};
+
+/*
+ * Asks every source of the system in order; never fails for what a source
+ * answers: that is a state in the snapshot.  Fails for our own disk, for a
+ * secret that cannot be read (ERR_REFUSED), for a cap on rows.
+ */
+int gather_run(struct arena *a, const struct system *sys,
+    const struct connector_set *conns, struct store *st,
+    const struct gather_opts *o, struct snapshot **out, struct error *e);
+
+#endif
