@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/data.h"
 #include "base/decimal.h"
 #include "base/error.h"
 #include "base/mem.h"
@@ -284,6 +285,7 @@ struct param {
 	size_t ntexts;
 	const char *path;          /* normalized, in system.yml */
 	size_t line, column;
+	const struct data *data;   /* as written */
 };
 
 struct name_map {
@@ -363,21 +365,6 @@ const char *system_model_id(struct arena *a, const struct system *s,
     const struct source_conf *src, const char *name);
 
 /* ---- Statements: what named humans declare ------------------------------ */
-
-/* A tree of plain YAML values, for typed content of statements and checks. */
-enum data_kind { DATA_TEXT, DATA_LIST, DATA_MAP };
-
-struct data {
-	enum data_kind kind;
-	const char *text;           /* DATA_TEXT */
-	const char *const *keys;    /* DATA_MAP, in order of the file */
-	const struct data *items;   /* DATA_LIST, DATA_MAP */
-	size_t n;
-	size_t line, column;
-};
-
-const struct data *data_get(const struct data *d, const char *key);
-const char *data_text(const struct data *d, const char *key); /* or NULL */
 
 enum statement_state {
 	STATEMENT_MISSING = 0, /* "not written": UNKNOWN and on the to-do page */
