@@ -37,7 +37,7 @@ enum ink {
 	INK_LINE,      /* hairlines, the grid */
 	INK_LINE_DARK, /* axes, outlines */
 	INK_PAPER,
-	INK_WASH,      /* a tint of the paper */
+	INK_WASH, /* a tint of the paper */
 	INK_ACCENT,
 	INK_ACCENT_WASH,
 	INK_SERIES_1,
@@ -51,7 +51,7 @@ enum ink {
 	INK_BAD,
 	INK_BAD_WASH,
 	INK_NA,
-	INK_COUNT      /* not an ink: how many there are */
+	INK_COUNT /* not an ink: how many there are */
 };
 
 enum shape_kind {
@@ -84,14 +84,14 @@ struct point {
 struct shape {
 	enum shape_kind kind;
 	double x, y, x2, y2, w, h, r;
-	enum ink fill;   /* LINE, POLYLINE: NONE.  TEXT, ICON: the colour */
+	enum ink fill; /* LINE, POLYLINE: NONE.  TEXT, ICON: the colour */
 	enum ink stroke;
-	double width;    /* of the stroke; 0 is 1 */
+	double width; /* of the stroke; 0 is 1 */
 	enum dash dash;
 	bool is_hatched; /* RECT: dark 45 degree hatch over the fill */
 	struct text text;
 	enum anchor anchor;
-	double size;     /* TEXT: 0 is 12.5; never under 12 */
+	double size; /* TEXT: 0 is 12.5; never under 12 */
 	bool is_bold;
 	enum icon icon;
 	const struct point *points;
@@ -108,15 +108,15 @@ struct drawing {
 struct drawing *drawing_new(struct arena *a, double width, double height);
 /* Each adds one shape and returns it, for its other members. */
 struct shape *drawing_add(struct drawing *d, enum shape_kind kind);
-struct shape *drawing_line(struct drawing *d, struct point from,
-    struct point to, enum ink stroke);
-struct shape *drawing_rect(struct drawing *d, struct point at, double w,
-    double h, enum ink fill);
-struct shape *drawing_circle(struct drawing *d, struct point at, double r,
-    enum ink fill);
+struct shape *drawing_line(
+    struct drawing *d, struct point from, struct point to, enum ink stroke);
+struct shape *drawing_rect(
+    struct drawing *d, struct point at, double w, double h, enum ink fill);
+struct shape *drawing_circle(
+    struct drawing *d, struct point at, double r, enum ink fill);
 /* Copies the points. */
-struct shape *drawing_polyline(struct drawing *d, const struct point *points,
-    size_t n, enum ink stroke);
+struct shape *drawing_polyline(
+    struct drawing *d, const struct point *points, size_t n, enum ink stroke);
 struct shape *drawing_text(struct drawing *d, struct point at, struct text t,
     enum anchor anchor, enum ink fill);
 struct shape *drawing_icon(struct drawing *d, struct point at, double size,
@@ -128,45 +128,45 @@ enum node_kind {
 	NODE_ROOT = 0, /* of a body or rail: blocks */
 
 	/* Blocks. */
-	NODE_SECTION,  /* text: heading; level 2 to 6; id; blocks */
-	NODE_PARA,     /* inlines; styles PLAIN NOTE BYLINE BOX */
-	NODE_LIST,     /* items; styles PLAIN RULED NUMBERED STEPS LEGEND
-	                * CARDS */
-	NODE_ITEM,     /* inlines or blocks; id */
-	NODE_DEFS,     /* defs; styles PLAIN (ruled) FACTS META COMPACT
-	                * STRIP BLANK */
-	NODE_DEF,      /* one term, one desc; id */
-	NODE_TERM,     /* inlines */
-	NODE_DESC,     /* inlines or blocks; in a STRIP: tiles only */
-	NODE_TABLE,    /* text: caption; u.table; rows */
-	NODE_ROW,      /* cells, as many as columns; id; style PLAIN FLAG */
-	NODE_CELL,     /* inlines; none: an empty cell, drawn as a dash */
-	NODE_CALLOUT,  /* blocks; style TONE_* */
-	NODE_SAID,     /* an author's statement: blocks, last a BYLINE para */
-	NODE_QUOTE,    /* blocks */
-	NODE_SOURCE,   /* raw text: u.source */
-	NODE_COMMAND,  /* text: commands as typed; lines kept */
-	NODE_FIGURE,   /* u.figure; caption: inlines; id */
-	NODE_FOLDED,   /* text: summary; blocks */
+	NODE_SECTION, /* text: heading; level 2 to 6; id; blocks */
+	NODE_PARA,    /* inlines; styles PLAIN NOTE BYLINE BOX */
+	NODE_LIST,    /* items; styles PLAIN RULED NUMBERED STEPS LEGEND
+		       * CARDS */
+	NODE_ITEM,    /* inlines or blocks; id */
+	NODE_DEFS,    /* defs; styles PLAIN (ruled) FACTS META COMPACT
+		       * STRIP BLANK */
+	NODE_DEF,     /* one term, one desc; id */
+	NODE_TERM,    /* inlines */
+	NODE_DESC,    /* inlines or blocks; in a STRIP: tiles only */
+	NODE_TABLE,   /* text: caption; u.table; rows */
+	NODE_ROW,     /* cells, as many as columns; id; style PLAIN FLAG */
+	NODE_CELL,    /* inlines; none: an empty cell, drawn as a dash */
+	NODE_CALLOUT, /* blocks; style TONE_* */
+	NODE_SAID,    /* an author's statement: blocks, last a BYLINE para */
+	NODE_QUOTE,   /* blocks */
+	NODE_SOURCE,  /* raw text: u.source */
+	NODE_COMMAND, /* text: commands as typed; lines kept */
+	NODE_FIGURE,  /* u.figure; caption: inlines; id */
+	NODE_FOLDED,  /* text: summary; blocks */
 
 	/* Inlines. */
-	NODE_TEXT,     /* text: words of the tool */
-	NODE_AUTHOR,   /* text: words of a named person */
-	NODE_LITERAL,  /* text: words of a source, isolated */
-	NODE_VALUE,    /* text: computed from evidence; page, fragment, object */
-	NODE_LINK,     /* inlines; page, fragment; label: spoken name or "" */
-	NODE_CODE,     /* text; styles PLAIN DIGEST (64 hex, in groups) */
-	NODE_VERDICT,  /* u.verdict */
-	NODE_CONTROL,  /* u.control */
-	NODE_STATE,    /* u.state */
-	NODE_TILE,     /* text: a control's id; u.control; page, fragment */
-	NODE_DATE,     /* text: as shown; label: YYYY-MM-DD or RFC 3339 */
-	NODE_STRONG,   /* inlines */
-	NODE_EMPH,     /* inlines */
-	NODE_DEL,      /* inlines */
-	NODE_INS,      /* inlines */
-	NODE_MISSING,  /* the box "not provided", or text */
-	NODE_SMALL,    /* inlines: a second, quieter line in a cell or desc */
+	NODE_TEXT,    /* text: words of the tool */
+	NODE_AUTHOR,  /* text: words of a named person */
+	NODE_LITERAL, /* text: words of a source, isolated */
+	NODE_VALUE,   /* text: computed from evidence; page, fragment, object */
+	NODE_LINK,    /* inlines; page, fragment; label: spoken name or "" */
+	NODE_CODE,    /* text; styles PLAIN DIGEST (64 hex, in groups) */
+	NODE_VERDICT, /* u.verdict */
+	NODE_CONTROL, /* u.control */
+	NODE_STATE,   /* u.state */
+	NODE_TILE,    /* text: a control's id; u.control; page, fragment */
+	NODE_DATE,    /* text: as shown; label: YYYY-MM-DD or RFC 3339 */
+	NODE_STRONG,  /* inlines */
+	NODE_EMPH,    /* inlines */
+	NODE_DEL,     /* inlines */
+	NODE_INS,     /* inlines */
+	NODE_MISSING, /* the box "not provided", or text */
+	NODE_SMALL,   /* inlines: a second, quieter line in a cell or desc */
 	NODE_BREAK
 };
 
@@ -226,18 +226,17 @@ enum { SOURCE_LINES = 2000 };
 struct figure {
 	const struct drawing *drawing; /* NULL: `why` says why there is none */
 	struct text why;
-	struct text title;    /* the finding */
-	struct text subtitle; /* measure and period */
-	struct text desc;     /* the reading, in words: alternative text */
+	struct text title;         /* the finding */
+	struct text subtitle;      /* measure and period */
+	struct text desc;          /* the reading, in words: alternative text */
 	struct text table_summary; /* of the folded data table */
-	struct node *table;   /* NODE_TABLE: complete; NULL without drawing */
+	struct node *table; /* NODE_TABLE: complete; NULL without drawing */
 };
 
 struct node {
 	enum node_kind kind;
 	enum style style;
-	int level;            /* ROOT 1, SECTION 2 to 6; others their section's */
-	int depth;            /* below the root, which has 0 */
+	int level; /* ROOT 1, SECTION 2 to 6; others their section's */
 	struct text text;
 	struct text label;
 	const char *id;       /* fragment, or NULL */
@@ -267,10 +266,10 @@ struct doc_link {
 
 /* What is the same on every page of a package. */
 struct chrome {
-	struct text system;   /* name */
-	struct text package;  /* id */
-	struct text edition;  /* "Package ID, October 2026" */
-	struct text banner;   /* marking, n = 0 for none */
+	struct text system;             /* name */
+	struct text package;            /* id */
+	struct text edition;            /* "Package ID, October 2026" */
+	struct text banner;             /* marking, n = 0 for none */
 	const struct text *designation; /* the marking's block, first page */
 	size_t ndesignation;
 	const struct doc_link *nav;
@@ -284,21 +283,21 @@ enum doc_kind { DOC_PAGE = 0, DOC_DOCUMENT };
 struct doc {
 	struct arena *arena;
 	enum doc_kind kind;
-	const char *path;        /* "docs/model-card-triage.html" */
-	const char *lang;        /* "en" */
-	struct text title;       /* the heading of level 1 */
+	const char *path;         /* "docs/model-card-triage.html" */
+	const char *lang;         /* "en" */
+	struct text title;        /* the heading of level 1 */
 	struct text window_title; /* n = 0: the title */
-	struct text kicker;      /* the line above the title, or n = 0 */
-	const char *section;     /* text of the nav entry it belongs to */
+	struct text kicker;       /* the line above the title, or n = 0 */
+	const char *section;      /* text of the nav entry it belongs to */
 	const struct chrome *chrome;
 	const struct doc_link *crumbs; /* the last one is this page */
 	size_t ncrumbs;
-	bool is_first;           /* shows the designation block */
-	bool has_contents;       /* "On this page", from sections of level 2 */
-	struct text rail_title;  /* "Check facts" */
-	struct node *lede;       /* a PARA, or NULL */
-	struct node *rail;       /* ROOT; without children there is none */
-	struct node *body;       /* ROOT */
+	bool is_first;          /* shows the designation block */
+	bool has_contents;      /* "On this page", from sections of level 2 */
+	struct text rail_title; /* "Check facts" */
+	struct node *lede;      /* a PARA, or NULL */
+	struct node *rail;      /* ROOT; without children there is none */
+	struct node *body;      /* ROOT */
 };
 
 /* A page with empty rail and body, language "en". */
@@ -307,21 +306,20 @@ struct doc *doc_new(struct arena *a, const char *path, struct text title);
 struct node *doc_lede(struct doc *d);
 
 /*
- * A node at the end of parent's children.  The general form; those below set
+ * A node at the end of parent's children; parent NULL makes one that stands
+ * alone (figure.table).  The general form; those below set
  * what their kind needs.  Strings are borrowed; `a` is the document's arena.
  */
-struct node *node_add(struct arena *a, struct node *parent,
-    enum node_kind kind);
-/* The same as the children of a parent made later: move a whole list. */
-void node_adopt(struct node *parent, struct node *from);
+struct node *node_add(
+    struct arena *a, struct node *parent, enum node_kind kind);
 
 /* A section one level below its parent's. id may not be NULL. */
-struct node *node_section(struct arena *a, struct node *parent, const char *id,
-    struct text heading);
+struct node *node_section(
+    struct arena *a, struct node *parent, const char *id, struct text heading);
 struct node *node_para(struct arena *a, struct node *parent, enum style style);
 /* A paragraph of one text. */
-struct node *node_note(struct arena *a, struct node *parent, enum style style,
-    struct text t);
+struct node *node_note(
+    struct arena *a, struct node *parent, enum style style, struct text t);
 struct node *node_list(struct arena *a, struct node *parent, enum style style);
 struct node *node_defs(struct arena *a, struct node *parent, enum style style);
 /* Adds a DEF with its TERM of one text; returns the DESC. */
@@ -336,8 +334,8 @@ struct node *node_cell_text(struct arena *a, struct node *row, struct text t);
 
 struct node *node_text(struct arena *a, struct node *parent, struct text t);
 /* A literal of our own. */
-struct node *node_lit(struct arena *a, struct node *parent,
-    const char *literal);
+struct node *node_lit(
+    struct arena *a, struct node *parent, const char *literal);
 struct node *node_code(struct arena *a, struct node *parent, struct text t);
 struct node *node_author(struct arena *a, struct node *parent, struct text t);
 /* A link of one text. */
@@ -347,12 +345,12 @@ struct node *node_link(struct arena *a, struct node *parent, struct text t,
 struct node *node_value(struct arena *a, struct node *parent, struct text t,
     const char *page, const char *fragment);
 struct node *node_verdict(struct arena *a, struct node *parent, enum word w);
-struct node *node_control(struct arena *a, struct node *parent,
-    enum control_word w);
+struct node *node_control(
+    struct arena *a, struct node *parent, enum control_word w);
 struct node *node_state(struct arena *a, struct node *parent, enum state s);
 /* n = 0 prints "not provided". */
-struct node *node_missing(struct arena *a, struct node *parent,
-    struct text instead);
+struct node *node_missing(
+    struct arena *a, struct node *parent, struct text instead);
 
 bool node_is_inline(enum node_kind k);
 /* Next in document order below root, NULL at the end; starts with root. */
