@@ -11,14 +11,19 @@
 /* A place that can be linked to. */
 struct place {
 	const char *page;
-	const char *id; /* "": the page itself */
+	const char *id; /* "": the page itself; of a source: its prefix */
+	size_t nlines;  /* of a source block */
+};
+
+/* Both sorted by page, then id. */
+struct place_list {
+	struct place *items;
+	size_t n, cap;
 };
 
 struct places {
-	struct place *items;
-	size_t n, cap;
-	const struct doc *const *docs;
-	size_t ndocs;
+	struct place_list ids;
+	struct place_list sources;
 };
 
 static int
@@ -31,58 +36,76 @@ by_place(const void *pa, const void *pb)
 }
 
 static void
-add_place(struct places *p, const char *page, const char *id)
+add_place(struct place_list *l, const char *page, const char *id, size_t lines)
 {
-	mem_push(&p->items, p->n, &p->cap, sizeof(*p->items));
-	p->items[p->n].page = page;
-	p->items[p->n].id = id;
-	p->n++;
+	mem_push(&l->items, l->n, &l->cap, sizeof(*l->items));
+	l->items[l->n].page = page;
+	l->items[l->n].id = id;
+	l->items[l->n].nlines = lines;
+	l->n++;
 }
 
 static void
-collect(struct places *p, const struct doc *d)
+sort_places(struct place_list *l)
 {
-	add_place(p, d->path, "");
-	for (const struct node *n = d->body; n != NULL;
-	     n = node_next(d->body, n))
+	if (l->n > 0)
+		qsort(l->items, l->n, sizeof(*l->items), by_place);
+}
+
+static void
+collect_tree(struct places *p, const char *page, const struct node *root)
+{
+	for (const struct node *n = root; n != NULL; n = node_next(root, n)) {
 		if (n->id != NULL)
-			add_place(p, d->path, n->id);
-	for (const struct node *n = d->rail; n != NULL;
-	     n = node_next(d->rail, n))
-		if (n->id != NULL)
-			add_place(p, d->path, n->id);
+			add_place(&p->ids, page, n->id, 0);
+		if (n->kind == NODE_SOURCE)
+			add_place(&p->sources, page, n->u.source->prefix,
+			    n->u.source->nlines);
+	}
 }
 
 /* "L12" for a source block with prefix "L" and at least 12 lines. */
 static bool
-is_line(const struct source *s, const char *id)
+is_line(const struct place *s, const char *id)
 {
-	size_t n = strlen(s->prefix), line = 0;
+	size_t n = strlen(s->id), line = 0;
 
-	if (strncmp(id, s->prefix, n) != 0 || id[n] == '0' || id[n] == '\0')
+	if (strncmp(id, s->id, n) != 0 || id[n] == '0' || id[n] == '\0')
 		return false;
 	for (const char *d = id + n; *d != '\0'; d++) {
 		if (*d < '0' || *d > '9' || line > SOURCE_LINES)
 			return false;
 		line = line * 10 + (size_t)(*d - '0');
 	}
-	return line >= 1 && line <= s->nlines;
+	return line <= s->nlines;
 }
 
 static bool
-has_line(const struct places *p, const char *page, const char *id)
+has_line(const struct place_list *l, const char *page, const char *id)
 {
-	for (size_t i = 0; i < p->ndocs; i++) {
-		const struct node *body = p->docs[i]->body;
+	size_t low = 0, high = l->n;
 
-		if (strcmp(p->docs[i]->path, page) != 0)
-			continue;
-		for (const struct node *n = body; n != NULL;
-		     n = node_next(body, n))
-			if (n->kind == NODE_SOURCE && is_line(n->u.source, id))
-				return true;
+	while (low < high) { /* the first of this page */
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(l->items[mid].page, page) < 0)
+			low = mid + 1;
+		else
+			high = mid;
 	}
+	for (; low < l->n && strcmp(l->items[low].page, page) == 0; low++)
+		if (is_line(&l->items[low], id))
+			return true;
 	return false;
+}
+
+static bool
+has_place(const struct place_list *l, const char *page, const char *id)
+{
+	struct place want = {page, id, 0};
+
+	return l->n > 0 &&
+	       bsearch(&want, l->items, l->n, sizeof(want), by_place) != NULL;
 }
 
 static int
@@ -96,7 +119,7 @@ check_target(const struct places *p, const char *from, const char *page,
 	if (id != NULL && has_line(p, page, id))
 		return 0;
 	return err_set(e, ERR_BUG, from, "link to %s%s%s, which is not there",
-	    page, id == NULL ? "" : "#", want.id);
+	    page, id == NULL ? "" : "#", id == NULL ? "" : id);
 }
 
 static int
@@ -145,15 +168,19 @@ check_doc(const struct places *p, const struct doc *d, struct error *e)
 int
 doc_check_links(const struct doc *const *docs, size_t n, struct error *e)
 {
-	struct places p = {.docs = docs, .ndocs = n};
+	struct places p = {0};
 	int rc = 0;
 
-	for (size_t i = 0; i < n; i++)
-		collect(&p, docs[i]);
-	if (p.n > 0)
-		qsort(p.items, p.n, sizeof(*p.items), by_place);
+	for (size_t i = 0; i < n; i++) {
+		add_place(&p.ids, docs[i]->path, "", 0);
+		collect_tree(&p, docs[i]->path, docs[i]->body);
+		collect_tree(&p, docs[i]->path, docs[i]->rail);
+	}
+	sort_places(&p.ids);
+	sort_places(&p.sources);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = check_doc(&p, docs[i], e);
-	free(p.items);
+	free(p.ids.items);
+	free(p.sources.items);
 	return rc;
 }
