@@ -112,11 +112,9 @@ static int
 check_target(const struct places *p, const char *from, const char *page,
     const char *id, struct error *e)
 {
-	struct place want = {page, id == NULL ? "" : id};
-
-	if (bsearch(&want, p->items, p->n, sizeof(want), by_place) != NULL)
+	if (has_place(&p->ids, page, id == NULL ? "" : id))
 		return 0;
-	if (id != NULL && has_line(p, page, id))
+	if (id != NULL && has_line(&p->sources, page, id))
 		return 0;
 	return err_set(e, ERR_BUG, from, "link to %s%s%s, which is not there",
 	    page, id == NULL ? "" : "#", id == NULL ? "" : id);
