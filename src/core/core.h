@@ -319,7 +319,11 @@ struct source_conf {
 	size_t nhosts;
 	const char *ca, *client_cert, *client_key, *proxy; /* or NULL */
 	const char *skip_reason, *skip_owner, *skip_expires;
+	/* `caps:` bytes pages requests seconds; 0 is the default, as below. */
 	int64_t cap_bytes, cap_pages, cap_requests, cap_seconds;
+	/* retries (0: 4), wait_ms: the first wait, doubled each time (0: 1000),
+	 * stall_seconds: under 100 bytes a second for that long (0: 30). */
+	int64_t cap_retries, cap_wait_ms, cap_stall_seconds;
 	const struct param *params; /* everything else: the connector's */
 	size_t nparams;
 	size_t line, column;
