@@ -24,7 +24,7 @@ void json_put_text(struct json *map, const char *key, const char *s);
 void json_put_int(struct json *map, const char *key, int64_t n);
 void json_put_bool(struct json *map, const char *key, bool b);
 struct json *json_text(const char *s);
-struct json *json_null(void);
+struct json *json_none(void); /* null; json_null is jansson's own name */
 void json_free(struct json *j);
 /* Appends the one spelling. */
 void json_format(const struct json *j, struct buf *out);
