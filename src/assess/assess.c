@@ -1,0 +1,194 @@
+/*
+ * Runs every check on each of its subjects and orders the verdicts.  A check
+ * without a function here is a fault of the rules, which lint reports; it
+ * gets no verdict.
+ */
+#include "assess/assess.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "assess/internal.h"
+
+struct decider {
+	const char *id;
+	decide_fn *decide;
+	bool per_model; /* else per version */
+};
+
+static const struct decider deciders[] = {
+    {"CIP-04", cip_04, false},
+    {"DRF-01", drf_01, true},
+    {"DRF-06", drf_06, true},
+    {"EVL-03", evl_03, false},
+    {"EVL-04", evl_04, false},
+    {"EVL-05", evl_05, false},
+    {"EVL-06", evl_06, false},
+    {"REG-03", reg_03, false},
+    {"REG-04", reg_04, false},
+    {"REG-05", reg_05, false},
+    {"REG-06", reg_06, false},
+    {"REG-07", reg_07, false},
+    {"REG-08", reg_08, false},
+    {"SIG-01", sig_01, false},
+    {"SIG-04", sig_04, false},
+};
+
+enum { NDECIDERS = sizeof(deciders) / sizeof(deciders[0]) };
+
+static const char *const ids[NDECIDERS + 1] = {"CIP-04", "DRF-01", "DRF-06",
+    "EVL-03", "EVL-04", "EVL-05", "EVL-06", "REG-03", "REG-04", "REG-05",
+    "REG-06", "REG-07", "REG-08", "SIG-01", "SIG-04", NULL};
+
+const char *const *
+assess_ids(void)
+{
+	return ids;
+}
+
+static int
+severity_rank(const char *s)
+{
+	if (strcmp(s, "high") == 0)
+		return 0;
+	return strcmp(s, "moderate") == 0 ? 1 : 2;
+}
+
+static int
+cmp_verdict(const void *a, const void *b)
+{
+	const struct verdict *x = a, *y = b;
+	int r = word_rank(x->word) - word_rank(y->word);
+
+	if (r == 0)
+		r = (int)x->is_history - (int)y->is_history;
+	if (r == 0)
+		r = severity_rank(x->check->severity) -
+		    severity_rank(y->check->severity);
+	if (r == 0)
+		r = strcmp(x->check->id, y->check->id);
+	return r != 0 ? r : strcmp(x->subject, y->subject);
+}
+
+/* The sentence without its prefix of parts that a better word gave. */
+static struct verdict
+verdict_of(
+    const struct check *k, const struct subject *s, const struct finding *f)
+{
+	return (struct verdict){
+	    .check = k,
+	    .subject = s->name,
+	    .word = f->has_parts ? f->word : VERDICT_UNKNOWN,
+	    .outcome = f->outcome,
+	    .seen = f->seen,
+	    .wanted = f->wanted,
+	    .sentence = f->has_parts ? f->text
+				     : "Nothing was found to decide "
+				       "it on.",
+	    .is_history = s->is_archived,
+	    .basis = f->basis,
+	    .nbasis = f->nbasis,
+	    .statements = f->statements,
+	    .nstatements = f->nstatements,
+	};
+}
+
+/* A version that the registry did not list is UNKNOWN in every check. */
+static void
+decide_version(struct ctx *c, const struct decider *d, const struct subject *s,
+    struct finding *f)
+{
+	enum state state;
+	const char *says;
+
+	if (s->row != NULL) {
+		finding_fact(c, f, s->row, NULL);
+		d->decide(c, s, f);
+		return;
+	}
+	says = listing_says(c, "model.version", &state);
+	finding_unknown(c, f, state_name(state),
+	    "Version %s is referred to, "
+	    "and the registry's entry was not read (%s)",
+	    s->version, says);
+}
+
+/* A model whose versions are not all known is UNKNOWN beside them. */
+static bool
+decide_model(struct ctx *c, const struct decider *d, const struct subject *s,
+    struct finding *f)
+{
+	enum state state;
+	const char *says;
+	bool has_versions = false;
+
+	if (d->per_model) {
+		d->decide(c, s, f);
+		return true;
+	}
+	for (size_t i = 0; i < c->nsubjects; i++)
+		has_versions = has_versions ||
+			       (c->subjects[i].version != NULL &&
+				   strcmp(c->subjects[i].model, s->model) == 0);
+	if (has_versions && listing_is_complete(c, "model.version"))
+		return false;
+	says = listing_says(c, "model.version", &state);
+	finding_unknown(c, f, state_name(state),
+	    "The versions of model '%s' "
+	    "are not all known (%s)",
+	    s->model, says);
+	return true;
+}
+
+static const struct decider *
+decider_of(const char *id)
+{
+	for (size_t i = 0; i < NDECIDERS; i++)
+		if (strcmp(deciders[i].id, id) == 0)
+			return &deciders[i];
+	return NULL;
+}
+
+static void
+run_check(struct ctx *c, const struct check *k, struct verdict *list, size_t *n)
+{
+	const struct decider *d = decider_of(k->id);
+
+	for (size_t i = 0; d != NULL && i < c->nsubjects; i++) {
+		const struct subject *s = &c->subjects[i];
+		struct finding f = {0};
+
+		if (s->version == NULL) {
+			if (!decide_model(c, d, s, &f))
+				continue;
+		} else if (d->per_model) {
+			continue;
+		} else {
+			decide_version(c, d, s, &f);
+		}
+		list[(*n)++] = verdict_of(k, s, &f);
+	}
+}
+
+void
+assess_run(struct arena *a, const struct assess_in *in, struct assessment *out)
+{
+	struct ctx c = {.a = a, .in = in, .f = in->facts};
+	const char *as_of = in->facts->snapshot->as_of;
+	struct verdict *list;
+	size_t n = 0;
+
+	memset(out, 0, sizeof(*out));
+	/* The snapshot's reader has checked the time. */
+	if (time_parse(&c.as_of, as_of, strlen(as_of)) != 0)
+		c.as_of = (struct instant){0};
+	subjects_find(&c);
+	list =
+	    arena_array(a, in->rules->nchecks * c.nsubjects + 1, sizeof(*list));
+	for (size_t i = 0; i < in->rules->nchecks; i++)
+		run_check(&c, &in->rules->checks[i], list, &n);
+	qsort(list, n, sizeof(*list), cmp_verdict);
+	out->verdicts = list;
+	out->nverdicts = n;
+	controls_decide(&c, out);
+}

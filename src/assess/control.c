@@ -1,0 +1,140 @@
+/*
+ * Control results (DESIGN section 7): what the evidence says of a control.
+ * Never whether it is satisfied: that is the assessor's word.  Verdicts of
+ * archived versions are history and decide nothing.
+ */
+#include "assess/internal.h"
+
+#include <string.h>
+
+struct tally {
+	size_t contradicting, judged_fail, attention, unknown, pass, deciding;
+};
+
+static const struct mapping *
+mapping_to(const struct check *k, const struct control *control)
+{
+	for (size_t i = 0; i < k->nmappings; i++)
+		if (strcmp(k->mappings[i].framework, control->framework) == 0 &&
+		    strcmp(k->mappings[i].id, control->id) == 0)
+			return &k->mappings[i];
+	return NULL;
+}
+
+static void
+count(struct tally *t, const struct verdict *v, const struct mapping *m)
+{
+	t->deciding++;
+	switch (v->word) {
+	case VERDICT_FAIL:
+		if (strcmp(m->basis, "judgement") == 0)
+			t->judged_fail++;
+		else
+			t->contradicting++;
+		break;
+	case VERDICT_WARN:
+	case VERDICT_CLAIMED:
+		t->attention++;
+		break;
+	case VERDICT_UNKNOWN:
+		t->unknown++;
+		if (v->outcome != NULL && strcmp(v->outcome, "CONFLICT") == 0)
+			t->attention++;
+		break;
+	case VERDICT_PASS:
+		t->pass++;
+		break;
+	case VERDICT_NOT_APPLICABLE:
+		break;
+	}
+}
+
+static enum control_word
+decide(const struct tally *t)
+{
+	if (t->contradicting > 0)
+		return CONTROL_CONTRADICTED;
+	if (t->judged_fail > 0 || t->attention > 0)
+		return CONTROL_ATTENTION;
+	if (t->pass == 0)
+		return CONTROL_NO_EVIDENCE;
+	return t->unknown > 0 ? CONTROL_ATTENTION : CONTROL_SUPPORTED;
+}
+
+static const char *
+sentence(struct ctx *c, const struct control *k, enum control_word w,
+    const struct tally *t)
+{
+	switch (w) {
+	case CONTROL_CONTRADICTED:
+		return arena_printf(c->a,
+		    "%zu automated result(s) contradict "
+		    "it.",
+		    t->contradicting);
+	case CONTROL_ATTENTION:
+		return arena_printf(c->a,
+		    "%zu of %zu automated results need "
+		    "attention: %zu failed on a mapping that is a judgement, "
+		    "%zu unknown, %zu other.",
+		    t->deciding - t->pass, t->deciding, t->judged_fail,
+		    t->unknown, t->attention);
+	case CONTROL_NO_EVIDENCE:
+		return "No automated result says anything of it.";
+	case CONTROL_SUPPORTED:
+		if (k->nparts > 0)
+			return arena_printf(c->a,
+			    "%zu automated result(s) "
+			    "support it; it has %zu statement part(s).",
+			    t->pass, k->nparts);
+		return arena_printf(
+		    c->a, "%zu automated result(s) support it.", t->pass);
+	case CONTROL_INHERITED:
+	case CONTROL_OUTSIDE:
+		break;
+	}
+	return "";
+}
+
+static void
+decide_control(struct ctx *c, const struct control *k,
+    const struct assessment *as, struct control_result *out)
+{
+	struct tally t = {0};
+	const struct verdict **list =
+	    arena_array(c->a, as->nverdicts + 1, sizeof(*list));
+	size_t n = 0;
+	bool is_mapped = false;
+
+	for (size_t i = 0; i < c->in->rules->nchecks; i++)
+		is_mapped = is_mapped ||
+			    mapping_to(&c->in->rules->checks[i], k) != NULL;
+	for (size_t i = 0; i < as->nverdicts; i++) {
+		const struct verdict *v = &as->verdicts[i];
+		const struct mapping *m = mapping_to(v->check, k);
+
+		if (m == NULL)
+			continue;
+		list[n++] = v;
+		if (!v->is_history)
+			count(&t, v, m);
+	}
+	out->control = k;
+	out->verdicts = list;
+	out->nverdicts = n;
+	out->word = is_mapped ? decide(&t) : CONTROL_OUTSIDE;
+	out->sentence = is_mapped ? sentence(c, k, out->word, &t)
+				  : "No check of this release touches it.";
+}
+
+void
+controls_decide(struct ctx *c, struct assessment *out)
+{
+	const struct rules *r = c->in->rules;
+	struct control_result *list =
+	    arena_array(c->a, r->ncontrols + 1, sizeof(*list));
+
+	for (size_t i = 0; i < r->ncontrols; i++)
+		decide_control(c, &r->controls[i], out, &list[i]);
+	out->controls = list;
+	out->ncontrols = r->ncontrols;
+}

@@ -1,0 +1,158 @@
+/*
+ * Inside assess: subjects, findings, the six forms.  A check is a function
+ * that adds parts to a finding; the worst part decides, and every part's facts
+ * become the verdict's basis.  Forms are proven once against law 3.
+ */
+#ifndef ASSESS_INTERNAL_H
+#define ASSESS_INTERNAL_H
+
+#include "assess/assess.h"
+
+/* Was the version ever in production?  Zero claims nothing. */
+enum produced { PRODUCED_UNKNOWN = 0, PRODUCED_YES, PRODUCED_NO };
+
+struct subject {
+	const char *name; /* "version/fraud/7", "model/fraud" */
+	const char *model;
+	const char *version;   /* NULL for a model */
+	const struct row *row; /* model.version; NULL: only referred to */
+	enum produced produced;
+	bool is_archived;
+	bool is_first; /* the lowest version of a complete list */
+};
+
+struct ctx {
+	struct arena *a;
+	const struct assess_in *in;
+	const struct facts *f;
+	struct instant as_of;
+	struct subject *subjects; /* versions, then models; sorted by name */
+	size_t nsubjects;
+};
+
+struct finding {
+	enum word word; /* of the parts so far */
+	bool has_parts;
+	const char *outcome;
+	const char *seen, *wanted;
+	const char *text; /* sentences of the worst parts */
+	struct basis *basis;
+	size_t nbasis, cap_basis;
+	const struct statement **statements;
+	size_t nstatements, cap_statements;
+};
+
+/* One part: what it says, and the words for it. */
+struct part_says {
+	enum word word;
+	const char *outcome;       /* or NULL */
+	const char *seen, *wanted; /* or NULL */
+	const char *text;          /* a sentence without its full stop */
+};
+
+void finding_part(struct ctx *c, struct finding *f, struct part_says p);
+/* Parts of one word, for the common cases. */
+void finding_say(struct ctx *c, struct finding *f, enum word w, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
+void finding_unknown(struct ctx *c, struct finding *f, const char *outcome,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* A fact it rests on; field NULL: the row as a whole. */
+void finding_fact(
+    struct ctx *c, struct finding *f, const struct row *r, const char *field);
+void finding_statement(
+    struct ctx *c, struct finding *f, const struct statement *s);
+
+/* ---- subject.c ---------------------------------------------------------- */
+
+void subjects_find(struct ctx *c);
+/* The alias that names production for this model, or NULL. */
+const struct row *subject_production_alias(struct ctx *c, const char *model);
+
+/* ---- forms.c: the six forms --------------------------------------------- */
+
+/*
+ * Required field present.  VALUE: PASS; ABSENT or NULL: FAIL "no WHAT"; any
+ * other outcome: UNKNOWN with it.  True when it is a VALUE.
+ */
+bool form_present(struct ctx *c, struct finding *f, const struct row *r,
+    const char *field, const char *what);
+/*
+ * Every X has a Y: `y` is the row found for it, or NULL.  Without one: FAIL
+ * when the listing of `kind` is complete, else UNKNOWN with the listing's
+ * state.  True when there is one.
+ */
+bool form_has(struct ctx *c, struct finding *f, const struct row *y,
+    const char *kind, const char *what);
+/*
+ * Value against limits: above `fail` FAIL, above `warn` WARN, else PASS (with
+ * is_least: below).  warn may be NULL.  Not a finite number: UNKNOWN.
+ */
+struct limits {
+	const char *warn, *fail; /* decimal texts */
+	bool is_least;           /* the value must be at least the limit */
+};
+enum word form_limit(struct ctx *c, struct finding *f, const struct row *r,
+    const char *field, struct limits l, const char *what);
+/*
+ * Age of the time at as-of, in whole days, at most `days`.  Older: UNKNOWN,
+ * STALE, which takes PASS and WARN away and leaves a FAIL.  Returns the age,
+ * or -1 when there is no time.
+ */
+int64_t form_age(struct ctx *c, struct finding *f, const struct row *r,
+    const char *field, const char *days, const char *what);
+/* A not after B: both times must be VALUEs, else UNKNOWN. */
+struct moment {
+	const struct row *row;
+	const char *field;
+	const char *what; /* "the approval" */
+};
+void form_before(
+    struct ctx *c, struct finding *f, struct moment a, struct moment b);
+/*
+ * Nothing found in a complete listing: `found` rows FAIL, none PASSes only
+ * over a complete listing of `kind`.
+ */
+void form_none(struct ctx *c, struct finding *f, size_t found, const char *kind,
+    const char *what);
+
+/* ---- helpers on rows ---------------------------------------------------- */
+
+/* Rows of `kind` whose model and version are the subject's. */
+struct row_set {
+	const struct row *const *items;
+	size_t n;
+};
+struct row_set rows_of_subject(
+    struct ctx *c, const struct subject *s, const char *kind);
+/* The subject's artifact with this role, or NULL. */
+const struct row *artifact_of(
+    struct ctx *c, const struct subject *s, const char *role);
+/* Row of `kind` with a one-part key; NULL when there is none. */
+const struct row *row_by(struct ctx *c, const char *kind, const char *key);
+/* The document a value came from: the object of its locator, 64 digits. */
+bool value_is_from(const struct value *v, const char *object);
+/* The check's threshold as system.yml or the rules have it. */
+const char *threshold_of(struct ctx *c, const char *check, const char *name);
+/* "90e1326c" of a digest. */
+const char *short_digest(struct ctx *c, const char *sha256);
+/* As the listing says it: "versions of 'registry' is DENIED: …". */
+const char *listing_says(struct ctx *c, const char *kind, enum state *state);
+bool listing_is_complete(struct ctx *c, const char *kind);
+/* The statement when it is there; else an UNKNOWN or FAIL part is added. */
+const struct statement *statement_need(
+    struct ctx *c, struct finding *f, const char *key, const char *subject);
+
+/* ---- families: one function a check ------------------------------------- */
+
+typedef void decide_fn(struct ctx *, const struct subject *, struct finding *);
+
+decide_fn reg_03, reg_04, reg_05, reg_06, reg_07, reg_08;
+decide_fn sig_01, sig_04, cip_04;
+decide_fn evl_03, evl_04, evl_05, evl_06;
+decide_fn drf_01, drf_06;
+
+/* ---- control.c ---------------------------------------------------------- */
+
+void controls_decide(struct ctx *c, struct assessment *out);
+
+#endif
