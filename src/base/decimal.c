@@ -288,8 +288,10 @@ combine(struct decimal *out, const struct decimal *a, const struct decimal *b,
 	long low = low_a < low_b ? low_a : low_b, n = a->exponent - low, i;
 	int value, carry = 0;
 
-	if (n > SUB_DIGITS)
+	if (n > SUB_DIGITS) {
+		*out = (struct decimal){.ndigits = 0};
 		return -1;
+	}
 	for (i = 0; i < n; i++) {
 		value =
 		    digit_at(a, low + i) + sign * digit_at(b, low + i) + carry;

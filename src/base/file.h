@@ -1,8 +1,11 @@
 /*
  * Files: whole reads with a limit, atomic writes, listings in byte order.
  * Nothing follows a symbolic link unless it says so; FIFOs and devices are
- * refused without waiting.  Errors: ERR_LOCAL, ERR_LIMIT, ERR_REFUSED,
- * ERR_INPUT (does not exist); `where` is the path.
+ * refused without waiting.  Folders on the way to a file may be links, and so
+ * may the folder given to is_dir, mkdirs, list, walk, glob and sync_tree: a
+ * person made it (or it is `current`).  Errors: ERR_LOCAL, ERR_LIMIT,
+ * ERR_REFUSED (also: permissions, exists already), ERR_INPUT (does not
+ * exist); `where` is the path.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -22,7 +25,7 @@ int file_write(const char *path, const void *bytes, size_t n, struct error *e);
 /* Plain create (O_EXCL), 0644, no fsync: for stage folders. */
 int file_create(const char *path, const void *bytes, size_t n,
     struct error *e);
-/* Adds to the end of the file: for logs. */
+/* Anything of that name, a dangling link too. */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 /* mkdir -p, 0755. */
@@ -50,14 +53,17 @@ int file_walk(struct arena *a, const char *dir, struct file_entry **out,
     size_t *n, struct error *e);
 /*
  * Matches of a glob below dir: `*`, `?` within a part, `**` never; the glob
- * may not be absolute nor hold "..".  Regular files only, byte order, names
- * relative to dir.
+ * may not be absolute nor hold ".." (ERR_INPUT).  A leading dot is matched by
+ * a dot only.  Regular files only, byte order, names relative to dir.
  */
 int file_glob(struct arena *a, const char *dir, const char *glob,
     const char ***out, size_t *n, struct error *e);
 /* True if `name` matches one glob part or a whole '/'-separated glob. */
 bool file_match(const char *glob, const char *name);
-/* rm -r of a folder of ours (.stage-*): refuses a path without that name. */
+/*
+ * rm -r of a folder of ours (.stage-*): refuses a path without that name.  A
+ * folder that is not there is removed already.
+ */
 int file_remove_stage(const char *dir, struct error *e);
 /* dir + "/" + name in the arena; dir "" or "." gives name alone. */
 const char *file_join(struct arena *a, const char *dir, const char *name);
