@@ -23,8 +23,7 @@ enum {
 	REDIRECTS_MAX = 5,        /* followed by hand */
 	RETRY_AFTER_MAX_S = 120,  /* what a server may ask us to wait */
 	CONNECT_MS = 10 * 1000,   /* name, connection and TLS */
-	ANSWER_MS = 300 * 1000,   /* one answer that is kept */
-	HOPS_KEPT = 64 << 10      /* bytes of a redirect's body: thrown away */
+	ANSWER_MS = 300 * 1000    /* one answer that is kept */
 };
 
 /* ---- Addresses (address.c) ---------------------------------------------- */
@@ -94,5 +93,68 @@ const char *auth_line(const struct auth_set *s, size_t source);
 /* Do these bytes hold the source's secret? */
 bool auth_is_in(const struct auth_set *s, size_t source, const char *bytes,
     size_t n);
+
+/* ---- One exchange (exchange.c) ------------------------------------------ */
+
+/* Caps of a source with their defaults filled in. */
+struct caps {
+	int64_t bytes, pages, requests, seconds, retries, wait_ms, stall_s;
+};
+
+enum exchange_phase { EXCHANGE_DUE = 0, EXCHANGE_RUNNING, EXCHANGE_ENDED };
+
+/*
+ * One request as asked, with everything that happened until it was answered
+ * or given up.  Once ENDED it never changes: equal requests share it.
+ */
+struct exchange {
+	struct arena *a;
+	const struct policy *policy;
+	const struct caps *caps;
+	const struct plan *plan;
+	const char *secret;      /* header line, or NULL */
+	enum exchange_phase phase;
+	/* while it goes on */
+	const char *url;         /* of this hop */
+	int hops;
+	int64_t tries;
+	int64_t not_before_ms;   /* monotonic */
+	bool has_left;           /* another origin was asked: no secret now */
+	struct http_request request;
+	struct http_field *fields;
+	struct http_job *job;
+	struct buf body;
+	struct sha256 *hash;
+	int64_t bytes;
+	/* at its end */
+	enum state state;        /* STATE_OK: there is an answer to judge */
+	const char *reason;
+	int status;
+	char sha256[CORE_SHA];
+	int64_t retry_after_s;   /* -1: not said */
+	const char *received_at;
+	const char *link;        /* the Link field, or NULL */
+};
+
+struct exchange *exchange_new(struct arena *a, const struct policy *policy,
+    const struct caps *caps, const struct plan *plan, const char *secret);
+void exchange_free(struct exchange *x); /* what is not in the arena */
+/*
+ * Sends the request of this hop, to be over at deadline_ms (monotonic), or
+ * ends: REFUSED by policy.  -1 only for what is our own fault.
+ */
+int exchange_start(struct exchange *x, struct http *h, int64_t now_ms,
+    int64_t deadline_ms, struct error *e);
+/* Its job has ended: DUE again (redirect, broken connection) or ENDED. */
+void exchange_take(struct exchange *x, int64_t now_ms);
+/* Asks once more after the wait: false when the retries are used up. */
+bool exchange_again(struct exchange *x, int64_t now_ms);
+/* Ends what was never answered. */
+void exchange_end(struct exchange *x, enum state s, const char *reason);
+
+/* ---- The clock (clock.c) ------------------------------------------------ */
+
+int64_t clock_ms(void);                /* monotonic */
+const char *clock_now(struct arena *a); /* RFC 3339, whole seconds */
 
 #endif
