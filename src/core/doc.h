@@ -209,6 +209,7 @@ struct table {
 /* Bytes that were used, in `source.text`. */
 struct source_mark {
 	size_t from, to;
+	const char *id; /* fragment of this place, or NULL */
 };
 
 struct source {

@@ -177,8 +177,10 @@ check_source(struct checker *c, const struct node *n)
 
 	if (s == NULL || s->label.n == 0)
 		return fault(c, "source block without a label", n->text);
-	if (s->prefix == NULL || !is_id(s->prefix))
+	if (s->prefix == NULL)
 		return fault(c, "source block without a prefix", s->label);
+	if (add_id(c, s->prefix) == -1) /* two blocks, two prefixes */
+		return -1;
 	if (s->nlines > SOURCE_LINES)
 		return fault(c, "source block is too long:", s->label);
 	for (size_t i = 0; i < s->nmarks; i++) {
@@ -186,6 +188,8 @@ check_source(struct checker *c, const struct node *n)
 		    s->marks[i].to < s->marks[i].from ||
 		    s->marks[i].to > s->text.n)
 			return fault(c, "marks out of order:", s->label);
+		if (s->marks[i].id != NULL && add_id(c, s->marks[i].id) == -1)
+			return -1;
 		at = s->marks[i].to;
 	}
 	return 0;

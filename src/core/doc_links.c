@@ -53,14 +53,22 @@ sort_places(struct place_list *l)
 }
 
 static void
+collect_source(struct places *p, const char *page, const struct source *s)
+{
+	add_place(&p->sources, page, s->prefix, s->nlines);
+	for (size_t i = 0; i < s->nmarks; i++)
+		if (s->marks[i].id != NULL)
+			add_place(&p->ids, page, s->marks[i].id, 0);
+}
+
+static void
 collect_tree(struct places *p, const char *page, const struct node *root)
 {
 	for (const struct node *n = root; n != NULL; n = node_next(root, n)) {
 		if (n->id != NULL)
 			add_place(&p->ids, page, n->id, 0);
 		if (n->kind == NODE_SOURCE)
-			add_place(&p->sources, page, n->u.source->prefix,
-			    n->u.source->nlines);
+			collect_source(p, page, n->u.source);
 	}
 }
 
