@@ -109,72 +109,24 @@ skip_blanks(struct reader *r)
 
 /* ---- Strings ------------------------------------------------------------ */
 
-/* Four hex digits at s, or -1. */
-static int
-hex4(const char *s, const char *end)
-{
-	int code = 0;
-
-	if (end - s < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		char c = s[i];
-		if (c >= '0' && c <= '9')
-			code = code * 16 + (c - '0');
-		else if ((c | 32) >= 'a' && (c | 32) <= 'f')
-			code = code * 16 + ((c | 32) - 'a' + 10);
-		else
-			return -1;
-	}
-	return code;
-}
-
-static char *
-put_code(char *w, unsigned code)
-{
-	if (code < 0x80) {
-		*w++ = (char)code;
-	} else if (code < 0x800) {
-		*w++ = (char)(0xc0 | code >> 6);
-		*w++ = (char)(0x80 | (code & 63));
-	} else if (code < 0x10000) {
-		*w++ = (char)(0xe0 | code >> 12);
-		*w++ = (char)(0x80 | (code >> 6 & 63));
-		*w++ = (char)(0x80 | (code & 63));
-	} else {
-		*w++ = (char)(0xf0 | code >> 18);
-		*w++ = (char)(0x80 | (code >> 12 & 63));
-		*w++ = (char)(0x80 | (code >> 6 & 63));
-		*w++ = (char)(0x80 | (code & 63));
-	}
-	return w;
-}
-
 /* p stands behind `\u`; NULL when it failed. */
 static char *
 read_unicode(struct reader *r, char *w)
 {
-	int code = hex4(r->p, r->end), low;
+	unsigned code;
+	int n = json_unicode(r->p, r->end, &code);
 
-	if (code == -1) {
+	if (n == 0) {
 		(void)fail(r, r->p, "four hex digits must follow '\\u'");
 		return NULL;
 	}
-	r->p += 4;
-	if (code < 0xd800 || code > 0xdfff)
-		return put_code(w, (unsigned)code);
-	low = -1;
-	if (code < 0xdc00 && r->end - r->p >= 6 && r->p[0] == '\\' &&
-	    r->p[1] == 'u')
-		low = hex4(r->p + 2, r->end);
-	if (low < 0xdc00 || low > 0xdfff) {
-		(void)fail(r, r->p - 6, "half of a surrogate pair, '\\u%04x'",
-		    (unsigned)code);
+	if (n == -1) {
+		(void)fail(
+		    r, r->p - 2, "half of a surrogate pair, '\\u%04x'", code);
 		return NULL;
 	}
-	r->p += 6;
-	return put_code(w, 0x10000 + (((unsigned)code & 0x3ff) << 10) +
-			       ((unsigned)low & 0x3ff));
+	r->p += n;
+	return json_put_code(w, code);
 }
 
 /* p stands on a backslash; NULL when it failed. */

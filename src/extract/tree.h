@@ -94,4 +94,13 @@ enum node_type tree_open_type(const struct tree_builder *b);
 const char *tree_added_key(
     const struct tree_builder *b, size_t node, size_t *from);
 
+/*
+ * The code point of `XXXX` or `XXXX\uXXXX`, behind a `\u`.  Returns the bytes
+ * it takes: 4 or 10; 0 without four hex digits; -1 for half of a surrogate
+ * pair, in *code.
+ */
+int json_unicode(const char *s, const char *end, unsigned *code);
+/* Writes the code point in UTF-8, at most 4 bytes; the place behind it. */
+char *json_put_code(char *w, unsigned code);
+
 #endif
