@@ -210,10 +210,17 @@ int snapshot_parse(struct arena *a, const char *name, const char *json,
 
 /* ---- Facts: rows merged by key (CONNECTORS section 9) ------------------- */
 
+/* How far "none found" may be said of a kind: see facts_listing. */
+struct listing {
+	enum state state;
+	const char *who, *why; /* never NULL; "" if there is nothing to say */
+};
+
 struct facts {
 	const struct snapshot *snapshot; /* states of sources and steps */
 	const struct row *const *rows;   /* sorted by kind name, then key */
 	size_t nrows;
+	const struct listing *listings;  /* one a kind, in the table's order */
 };
 
 enum { FACTS_MAX = 100000 };
@@ -225,7 +232,11 @@ struct facts_builder *facts_begin(struct arena *a);
  * refused: returns -1 and names the part in *part (the step is INCOMPLETE).
  */
 int facts_add(struct facts_builder *b, const struct row *r, const char **part);
-/* ERR_LIMIT above FACTS_MAX rows. */
+/*
+ * Merges.  Add rows in the order of the snapshot: the first of equal values
+ * keeps its locator.  ERR_LIMIT above FACTS_MAX rows; ERR_BUG for a field that
+ * is not ABSENT and has no locator (DESIGN law 2).  s may be NULL: no source.
+ */
 int facts_end(struct facts_builder *b, const struct snapshot *s,
     struct facts **out, struct error *e);
 
@@ -238,8 +249,9 @@ const struct row *facts_find(const struct facts *f, const char *kind,
 /*
  * May "none found" be said of this kind?  The worst state of all steps that
  * give it: STATE_OK or STATE_EMPTY says yes; STATE_NOT_ASKED when no source
- * gives the kind at all.  *who gets "source/step" of the worst, *why its
- * reason.
+ * gives the kind at all.  A source whose own state no step of it explains
+ * counts for the kinds of its steps; if it has no steps, for every kind.  *who
+ * gets "source/step" of the worst, *why its reason, "" if there is none.
  */
 enum state facts_listing(const struct facts *f, const char *kind,
     const char **who, const char **why);
