@@ -23,7 +23,7 @@ enum decode {
 const char *decode_name(enum decode d);
 int decode_parse(enum decode *d, const char *word); /* -1: no such decoder */
 
-enum node_type { NODE_NULL = 0, NODE_FALSE, NODE_TRUE, NODE_NUMBER, NODE_TEXT,
+enum node_type { NODE_NULL = 0, NODE_FALSE, NODE_TRUE, NODE_NUMBER, NODE_STRING,
 	NODE_ARRAY, NODE_OBJECT };
 
 /*

@@ -369,7 +369,7 @@ read_value(struct reader *r)
 	if (c == '"') {
 		if (read_string(r, 0, &n) == -1)
 			return -1;
-		tree_add_written(&r->b, NODE_TEXT, n,
+		tree_add_written(&r->b, NODE_STRING, n,
 		    (size_t)(first - r->bytes), position(r));
 		return 0;
 	}

@@ -55,7 +55,7 @@ struct operand {
 	bool is_query;
 	struct query query;
 	enum node_type type;
-	const char *text; /* NODE_TEXT, NODE_NUMBER */
+	const char *text; /* NODE_STRING, NODE_NUMBER */
 	size_t n;
 };
 

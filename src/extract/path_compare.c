@@ -185,7 +185,7 @@ equals(
 		return 0;
 	if (a->type == NODE_NUMBER)
 		return number_cmp(a, b) == 0;
-	if (a->type == NODE_TEXT)
+	if (a->type == NODE_STRING)
 		return text_cmp(a, b) == 0;
 	if (a->type == NODE_ARRAY || a->type == NODE_OBJECT)
 		return container_equals(w, a->node, b->node);
@@ -199,7 +199,7 @@ is_less(const struct path_value *a, const struct path_value *b)
 		return false;
 	if (a->type == NODE_NUMBER)
 		return number_cmp(a, b) == -1;
-	return a->type == NODE_TEXT && text_cmp(a, b) == -1;
+	return a->type == NODE_STRING && text_cmp(a, b) == -1;
 }
 
 int

@@ -92,7 +92,7 @@ read_operand(struct path_parser *p, struct operand *o)
 		return path_read_segments(p, &o->query);
 	}
 	if (c == '\'' || c == '"') {
-		o->type = NODE_TEXT;
+		o->type = NODE_STRING;
 		return path_read_string(p, &o->text, &o->n);
 	}
 	if (c == '-' || (c >= '0' && c <= '9'))

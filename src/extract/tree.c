@@ -50,7 +50,7 @@ tree_text(const struct tree *t, size_t node, size_t *n)
 	enum node_type type = type_of(it);
 
 	*n = 0;
-	if (type != NODE_TEXT && type != NODE_NUMBER)
+	if (type != NODE_STRING && type != NODE_NUMBER)
 		return NULL;
 	*n = it->size_type >> 3;
 	return t->texts + it->link;

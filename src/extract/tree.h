@@ -63,7 +63,7 @@ void tree_begin(
 /* NODE_NULL, NODE_FALSE, NODE_TRUE. */
 void tree_add_word(
     struct tree_builder *b, enum node_type type, size_t from, size_t to);
-/* NODE_TEXT or NODE_NUMBER; the text is copied. */
+/* NODE_STRING or NODE_NUMBER; the text is copied. */
 void tree_add_text(struct tree_builder *b, enum node_type type,
     const char *text, size_t n, size_t from, size_t to);
 void tree_add_key(struct tree_builder *b, const char *key, size_t n);

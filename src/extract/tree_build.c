@@ -125,7 +125,7 @@ tree_add_written(struct tree_builder *b, enum node_type type, size_t n,
 {
 	struct node *it = add(b, type, from, to);
 
-	assert(type == NODE_TEXT || type == NODE_NUMBER);
+	assert(type == NODE_STRING || type == NODE_NUMBER);
 	assert(n < b->cap - b->used);
 	b->texts[b->used + n] = '\0';
 	it->link = (uint32_t)b->used;

@@ -44,7 +44,7 @@ is_same_leaf(const struct tree *t, size_t i, const struct tree *u, size_t j)
 
 	if (a == NULL)
 		return true;
-	if (tree_type(t, i) == NODE_TEXT || (n == m && memcmp(a, b, n) == 0))
+	if (tree_type(t, i) == NODE_STRING || (n == m && memcmp(a, b, n) == 0))
 		return n == m && memcmp(a, b, n) == 0;
 	return decimal_parse(&x, a, n) == 0 && decimal_parse(&y, b, m) == 0 &&
 	       decimal_cmp(&x, &y) == 0;

@@ -105,7 +105,7 @@ builds(void)
 	tree_begin(&b, a, "k: v", 4);
 	CHECK(tree_add_open(&b, NODE_OBJECT, 0) == 0);
 	tree_add_key(&b, "k", 1);
-	tree_add_text(&b, NODE_TEXT, "v", 1, 3, 4);
+	tree_add_text(&b, NODE_STRING, "v", 1, 3, 4);
 	tree_add_key(&b, "list", 4);
 	CHECK(tree_add_open(&b, NODE_ARRAY, 4) == 0);
 	CHECK(tree_open_type(&b) == NODE_ARRAY);
@@ -128,7 +128,7 @@ builds_one_text(void)
 	size_t n;
 
 	tree_begin(&b, a, "", 0);
-	tree_add_text(&b, NODE_TEXT, "", 0, 0, 0);
+	tree_add_text(&b, NODE_STRING, "", 0, 0, 0);
 	t = tree_end(&b);
 	CHECK(tree_count(t) == 1 && tree_next(t, 0) == 0);
 	CHECK_STR(tree_text(t, 0, &n), "");
