@@ -113,6 +113,13 @@ take_exponent(struct cursor *c, long *exponent)
 	return 0;
 }
 
+/* The exponent of 0.ddd; people count it at d.dd, one less. */
+static bool
+is_in_range(long exponent)
+{
+	return exponent - 1 <= EXPONENT_MAX && exponent - 1 >= -EXPONENT_MAX;
+}
+
 int
 decimal_parse(struct decimal *d, const char *s, size_t n)
 {
@@ -143,7 +150,7 @@ decimal_parse(struct decimal *d, const char *s, size_t n)
 	    digits.leading > EXPONENT_MAX)
 		return -1;
 	place = written + (long)digits.whole - (long)digits.leading;
-	if (place > EXPONENT_MAX || place < -EXPONENT_MAX)
+	if (!is_in_range(place))
 		return -1;
 	d->is_negative = is_negative;
 	d->ndigits = (int)digits.kept;
@@ -179,9 +186,8 @@ decimal_cmp(const struct decimal *a, const struct decimal *b)
 }
 
 /*
- * Fills out from n digits, 0.d1d2d3... * 10^exponent.  Fails when more than
- * 40 are left without leading and trailing zeros, or the exponent is beyond
- * its limit.
+ * Fills out from n digits, 0.d1d2d3... * 10^exponent; it keeps its sign.
+ * Fails when more than 40 are left without leading and trailing zeros.
  */
 static int
 normalize(
@@ -196,8 +202,7 @@ normalize(
 		exponent--;
 	if (n == 0)
 		return 0;
-	if (n > DECIMAL_DIGITS || exponent > EXPONENT_MAX ||
-	    exponent < -EXPONENT_MAX)
+	if (n > DECIMAL_DIGITS)
 		return -1;
 	out->is_negative = is_negative;
 	out->ndigits = (int)n;
@@ -228,7 +233,7 @@ round_to(const struct decimal *d, long keep)
 		is_up = digit[i] == 9;
 		digit[i] = is_up ? 0 : (unsigned char)(digit[i] + 1);
 	}
-	/* Cannot fail: at most as many digits, and one place at most. */
+	/* Cannot fail: there are at most as many digits as before. */
 	(void)normalize(&out, digit, (size_t)keep + 1, d->exponent + 1);
 	return out;
 }
@@ -249,7 +254,6 @@ decimal_mul(
 	size_t na = (size_t)a->ndigits, nb = (size_t)b->ndigits, i, j;
 	struct decimal product = {
 	    .is_negative = a->is_negative != b->is_negative};
-	int rc;
 
 	for (i = 0; i < na; i++)
 		for (j = 0; j < nb; j++)
@@ -260,9 +264,14 @@ decimal_mul(
 		digit[i] = (unsigned char)(carry % 10);
 		carry /= 10;
 	}
-	rc = normalize(&product, digit, na + nb, a->exponent + b->exponent);
+	if (normalize(&product, digit, na + nb, a->exponent + b->exponent) ==
+		-1 ||
+	    !is_in_range(product.exponent)) {
+		*out = (struct decimal){.ndigits = 0};
+		return -1;
+	}
 	*out = product;
-	return rc;
+	return 0;
 }
 
 /* The digit of d at 10^place. */
@@ -288,10 +297,8 @@ combine(struct decimal *out, const struct decimal *a, const struct decimal *b,
 	long low = low_a < low_b ? low_a : low_b, n = a->exponent - low, i;
 	int value, carry = 0;
 
-	if (n > SUB_DIGITS) {
-		*out = (struct decimal){.ndigits = 0};
+	if (n > SUB_DIGITS)
 		return -1;
-	}
 	for (i = 0; i < n; i++) {
 		value =
 		    digit_at(a, low + i) + sign * digit_at(b, low + i) + carry;
@@ -320,8 +327,12 @@ decimal_sub(
 		 ? 0
 		 : combine(&result, large, small,
 		       a->is_negative == minus_b.is_negative ? 1 : -1);
+	if (rc == -1 || !is_in_range(result.exponent)) {
+		*out = (struct decimal){.ndigits = 0};
+		return -1;
+	}
 	*out = result;
-	return rc;
+	return 0;
 }
 
 /* A text being written, into a caller's DECIMAL_TEXT bytes. */

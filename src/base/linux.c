@@ -2,7 +2,7 @@
  * What POSIX has not: rename without replacing, syncfs, sharing of blocks and
  * whole-file locks.  Where a file system cannot rename so, a look before the
  * rename stands in; who cannot share blocks copies.  banned.h brings <stdio.h>
- * in before this file could define _GNU_SOURCE, so the two hidden functions are
+ * in before this file could define _GNU_SOURCE, so two hidden functions are
  * declared here.
  */
 #include "base/file_int.h"
