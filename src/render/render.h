@@ -9,5 +9,10 @@
  * links.  Appends to out.
  */
 void render_html(const struct doc *d, struct buf *out);
+/*
+ * The site's package.css, which every page links beside style.css: marking,
+ * package id and page numbers in the margins of a printed page.
+ */
+void render_package_css(const struct chrome *c, struct buf *out);
 
 #endif

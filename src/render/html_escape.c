@@ -1,0 +1,122 @@
+/*
+ * The only way for text into a page: one function for each context.  Text is
+ * display-safe already (base/text.h), so what is left is markup.  Paths and
+ * ids were checked by doc_check to be [A-Za-z0-9._/-].
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "render/internal.h"
+
+static void
+put_char(struct buf *out, char c, bool is_attr)
+{
+	if (c == '&')
+		buf_puts(out, "&amp;");
+	else if (c == '<')
+		buf_puts(out, "&lt;");
+	else if (c == '>')
+		buf_puts(out, "&gt;");
+	else if (is_attr && c == '"')
+		buf_puts(out, "&quot;");
+	else if (is_attr && c == '\'')
+		buf_puts(out, "&#39;");
+	else if (is_attr && c == '\n')
+		buf_puts(out, "&#10;");
+	else if (is_attr && c == '\t')
+		buf_puts(out, "&#9;");
+	else
+		buf_putc(out, c);
+}
+
+void
+html_text(struct html *h, struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		put_char(h->out, t.s[i], false);
+}
+
+void
+html_attr(struct html *h, struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		put_char(h->out, t.s[i], true);
+}
+
+void
+html_put(struct html *h, const char *markup)
+{
+	buf_puts(h->out, markup);
+}
+
+void
+html_number(struct html *h, size_t n)
+{
+	buf_printf(h->out, "%zu", n);
+}
+
+void
+html_id(struct html *h, const char *id)
+{
+	if (id == NULL)
+		return;
+	html_put(h, " id=\"");
+	html_attr(h, (struct text){id, strlen(id)});
+	html_put(h, "\"");
+}
+
+/* Length of the folders that both paths begin with, with the last '/'. */
+static size_t
+common_folder(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; a[i] != '\0' && a[i] == b[i]; i++)
+		if (a[i] == '/')
+			n = i + 1;
+	return n;
+}
+
+void
+html_href(struct html *h, const char *page, const char *fragment)
+{
+	const char *from = h->doc->path;
+	bool is_here = strcmp(from, page) == 0;
+
+	html_put(h, " href=\"");
+	if (!is_here || fragment == NULL) {
+		size_t same = common_folder(from, page);
+
+		for (const char *c = from + same; *c != '\0'; c++)
+			if (*c == '/')
+				html_put(h, "../");
+		page += same;
+		html_attr(h, (struct text){page, strlen(page)});
+	}
+	if (fragment != NULL) {
+		html_put(h, "#");
+		html_attr(h, (struct text){fragment, strlen(fragment)});
+	}
+	html_put(h, "\"");
+}
+
+void
+css_string(struct buf *out, struct text t)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789 ._-/:,()";
+
+	buf_putc(out, '"');
+	for (size_t i = 0; i < t.n;) {
+		size_t len = utf8_len(t.s + i, t.n - i);
+
+		assert(len > 0); /* struct text is UTF-8 */
+		if (len == 1 && strchr(plain, t.s[i]) != NULL)
+			buf_putc(out, t.s[i]);
+		else
+			buf_printf(out, "\\%06X", utf8_code(t.s + i));
+		i += len;
+	}
+	buf_putc(out, '"');
+}
