@@ -155,8 +155,10 @@ exchange_start(struct exchange *x, struct http *h, int64_t now_ms,
 	}
 	drop_answer(x);
 	x->hash = sha256_new();
+	x->deadline_ms = deadline_ms;
 	set_request(x, deadline_ms - now_ms);
 	if (http_start(h, &x->request, &x->job, &why) == 0) {
+		x->sent++;
 		x->phase = EXCHANGE_RUNNING;
 		return 0;
 	}
@@ -283,10 +285,17 @@ take_answer(struct exchange *x)
 	x->phase = EXCHANGE_ENDED;
 }
 
-static const char *
-slow_reason(struct exchange *x)
+static void
+take_slow(struct exchange *x, const char *why, int64_t now_ms)
 {
-	return arena_printf(x->a, "time: %s", http_job_why(x->job));
+	if (now_ms >= x->deadline_ms)
+		exchange_end(x, STATE_INCOMPLETE,
+		    arena_printf(x->a,
+			"the cap of %lld seconds a source is reached",
+			(long long)x->caps->seconds));
+	else
+		exchange_end(
+		    x, STATE_FAILED, arena_printf(x->a, "time: %s", why));
 }
 
 void
@@ -304,7 +313,7 @@ exchange_take(struct exchange *x, int64_t now_ms)
 			    arena_printf(x->a, "connection: %s", why));
 		return;
 	case HTTP_SLOW:
-		exchange_end(x, STATE_FAILED, slow_reason(x));
+		take_slow(x, why, now_ms);
 		return;
 	case HTTP_TLS:
 		exchange_end(

@@ -120,6 +120,9 @@ struct exchange {
 	int64_t tries;
 	int64_t not_before_ms;   /* monotonic */
 	bool has_left;           /* another origin was asked: no secret now */
+	int64_t deadline_ms;     /* of the source; monotonic */
+	int64_t sent;            /* requests that went out */
+	struct ask *owner;       /* of the run that asks */
 	struct http_request request;
 	struct http_field *fields;
 	struct http_job *job;
@@ -151,6 +154,124 @@ void exchange_take(struct exchange *x, int64_t now_ms);
 bool exchange_again(struct exchange *x, int64_t now_ms);
 /* Ends what was never answered. */
 void exchange_end(struct exchange *x, enum state s, const char *reason);
+
+/* ---- One source's run (run.c, step.c, chain.c, record.c, files.c) ------- */
+
+/* One page of a listing: what was asked and what it meant. */
+struct page {
+	const struct plan *plan;
+	struct ask *ask;         /* NULL: never asked */
+	int number;              /* from 1 */
+	struct judgement judged; /* its state, also where it was not asked */
+};
+
+/* One plan of a step with the pages behind it. */
+struct chain {
+	const struct plan *plan;
+	struct page *pages;
+	size_t npages, cap_pages;
+	bool has_restarted;
+	bool is_done;
+	struct chain *next;    /* waits for the same ask */
+};
+
+/* An exchange and who waits for it: equal requests are asked once. */
+struct ask {
+	struct exchange *x;
+	struct run *run;
+	char key[CORE_SHA];
+	size_t step;             /* that asked first: its `on:` says "retry" */
+	struct answer answer;
+	struct chain *waiters; /* in the order of the plan */
+	struct chain **last;
+	struct ask *next_same;   /* of the table's slot */
+	struct ask *next_queued;
+};
+
+enum { ASK_SLOTS = 1024 };
+
+struct run {
+	struct arena *a;
+	struct store *store;
+	struct log *log;
+	const struct system *sys;
+	const struct source_conf *conf;
+	const struct connector *conn;
+	const struct snapshot *times;
+	const struct auth_set *auths;
+	size_t index; /* of the source in the system */
+	bool is_dry;
+	const char *only; /* the one source that is asked, or NULL */
+	struct policy policy;
+	struct caps caps;
+	int64_t start_ms, deadline_ms;
+	int64_t asked;      /* requests sent, retries and redirects too */
+	int64_t kept_bytes;
+	const char *const *models;
+	size_t nmodels, model; /* models NULL: once, for none */
+	struct session *session;
+	size_t step;
+	bool is_in_step;
+	struct chain **chains;
+	size_t nchains, cap_chains, recorded;
+	struct ask *asks[ASK_SLOTS];
+	struct ask *queue, **queue_last; /* due, oldest first */
+	struct request *requests;
+	size_t nrequests, cap_requests;
+	struct step_state *steps;
+	size_t nsteps, cap_steps;
+	const char *reason; /* why nothing was asked at all, or NULL */
+	enum state state;   /* with reason */
+	bool is_done;
+};
+
+/* How this source is asked; what cannot be asked is done at once. */
+int run_init(struct run *r, struct error *e);
+/*
+ * Goes on until something has to be waited for, or the source is done.  -1
+ * for our own disk and for a fault of ours; what a source does is a state.
+ */
+int run_advance(struct run *r, struct error *e);
+/* Takes the first of the queue whose wait is over, from `after` on (NULL: the
+ * first); NULL when there is none.  *wake_ms gets the earliest other time. */
+struct ask *run_due(struct run *r, struct ask *after, int64_t now_ms,
+    int64_t *wake_ms);
+/* Sends it (it leaves the queue), or ends it: a cap, a refusal. */
+int run_start(struct run *r, struct ask *k, struct http *h, struct error *e);
+/* Its exchange is DUE again or ENDED. */
+int run_took(struct run *r, struct ask *k, struct error *e);
+void run_free(struct run *r);
+/* What is written of the source. */
+void run_result(const struct run *r, struct source_state *out);
+
+/* step.c: the source's models and steps, in order. */
+/* Plans the next step, or ends the source. */
+int step_begin(struct run *r, struct error *e);
+/* Records what is complete so far; *is_over when the step is. */
+int step_record(struct run *r, bool *is_over, struct error *e);
+/* Steps of a source that is not asked, for the kinds they would have given. */
+void step_list_unasked(struct run *r);
+
+/* chain.c: pages.  run_ask finds or makes the ask of a plan. */
+struct ask *run_ask(struct run *r, const struct plan *p, bool is_fresh);
+int chain_begin(struct run *r, struct chain *l, struct error *e);
+/* The ask that it waits for has ended. */
+int chain_take(struct run *r, struct chain *l, struct error *e);
+
+/* record.c: what enters the snapshot, in the order of the plan. */
+int record_chain(struct run *r, const struct chain *l, struct error *e);
+void record_request(struct run *r, const struct request *q);
+void record_step(struct run *r, const struct step_state *s);
+
+/* files.c: a step that reads files below the system's folder. */
+int files_step(struct run *r, const struct plan *plans, size_t n,
+    struct error *e);
+
+/* Is this ours (disk, memory, a bug)?  Else the source's step FAILED. */
+bool run_is_ours(const struct error *e);
+const char *run_step_name(const struct run *r);
+/* The model's id of this pass, or NULL. */
+const char *run_model(const struct run *r);
 
 /* ---- The clock (clock.c) ------------------------------------------------ */
 

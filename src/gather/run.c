@@ -1,0 +1,378 @@
+/*
+ * One source's run: whether it is asked at all, its queue of requests and
+ * their caps, and the state it ends in.  Keeps an answer's bytes in the store
+ * before anything reads them; refuses to keep an answer that holds the
+ * source's secret (rules: CONNECTORS section 6; DESIGN section 5).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "gather/parts.h"
+
+#define DEFAULT_BYTES ((int64_t)64 << 20)
+#define KEPT_MAX      ((int64_t)4 << 30) /* of all answers of a source */
+
+enum {
+	DEFAULT_PAGES = 1000,
+	DEFAULT_REQUESTS = 10000,
+	DEFAULT_SECONDS = 30 * 60,
+	DEFAULT_RETRIES = 4,
+	DEFAULT_WAIT_MS = 1000,
+	DEFAULT_STALL_S = 30
+};
+
+static int64_t
+or_default(int64_t cap, int64_t usual)
+{
+	return cap > 0 ? cap : usual;
+}
+
+static struct caps
+caps_of(const struct source_conf *s)
+{
+	struct caps c;
+
+	c.bytes = or_default(s->cap_bytes, DEFAULT_BYTES);
+	c.pages = or_default(s->cap_pages, DEFAULT_PAGES);
+	c.requests = or_default(s->cap_requests, DEFAULT_REQUESTS);
+	c.seconds = or_default(s->cap_seconds, DEFAULT_SECONDS);
+	c.retries = or_default(s->cap_retries, DEFAULT_RETRIES);
+	c.wait_ms = or_default(s->cap_wait_ms, DEFAULT_WAIT_MS);
+	c.stall_s = or_default(s->cap_stall_seconds, DEFAULT_STALL_S);
+	return c;
+}
+
+bool
+run_is_ours(const struct error *e)
+{
+	return e->kind == ERR_LOCAL || e->kind == ERR_BUG;
+}
+
+const char *
+run_step_name(const struct run *r)
+{
+	return session_step(r->session, r->step);
+}
+
+const char *
+run_model(const struct run *r)
+{
+	return r->models == NULL || r->model >= r->nmodels
+		   ? NULL
+		   : r->models[r->model];
+}
+
+/* ---- Models ------------------------------------------------------------- */
+
+static bool
+has_name(const struct model_conf *m, const struct source_conf *src)
+{
+	for (size_t i = 0; i < m->nnames; i++)
+		if (strcmp(m->names[i].source, src->id) == 0 ||
+		    strcmp(m->names[i].source, src->connector) == 0)
+			return true;
+	return false;
+}
+
+/* `models:`, else those with a name under this source or its connector. */
+static void
+find_models(struct run *r)
+{
+	const struct source_conf *src = r->conf;
+	const char **ids;
+
+	if (!connector_has_model(r->conn))
+		return;
+	if (src->models != NULL) {
+		r->models = src->models;
+		r->nmodels = src->nmodels;
+		return;
+	}
+	ids = arena_array(r->a, r->sys->nmodels + 1, sizeof(*ids));
+	for (size_t i = 0; i < r->sys->nmodels; i++)
+		if (has_name(&r->sys->models[i], src))
+			ids[r->nmodels++] = r->sys->models[i].id;
+	r->models = ids;
+}
+
+/* ---- Beginning ---------------------------------------------------------- */
+
+static void
+not_asked(struct run *r, const char *reason)
+{
+	r->state = STATE_NOT_ASKED;
+	r->reason = reason;
+	step_list_unasked(r);
+	r->is_done = true;
+}
+
+int
+run_init(struct run *r, struct error *e)
+{
+	r->caps = caps_of(r->conf);
+	r->queue_last = &r->queue;
+	r->start_ms = clock_ms();
+	r->deadline_ms = r->start_ms + r->caps.seconds * 1000;
+	find_models(r);
+	if (r->conf->skip_reason != NULL) {
+		not_asked(r, r->conf->skip_reason);
+		return 0;
+	}
+	if (r->only != NULL && strcmp(r->only, r->conf->id) != 0) {
+		not_asked(
+		    r, arena_printf(r->a, "only '%s' was asked", r->only));
+		return 0;
+	}
+	if (r->models != NULL && r->nmodels == 0) {
+		not_asked(r, "no model of system.yml has a name there");
+		return 0;
+	}
+	return policy_init(r->a, r->conf, &r->policy, e);
+}
+
+int
+run_advance(struct run *r, struct error *e)
+{
+	bool is_over = true;
+
+	while (!r->is_done && is_over) {
+		if (!r->is_in_step && step_begin(r, e) == -1)
+			return -1;
+		if (r->is_in_step && step_record(r, &is_over, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- The queue ---------------------------------------------------------- */
+
+struct ask *
+run_due(struct run *r, struct ask *after, int64_t now_ms, int64_t *wake_ms)
+{
+	struct ask *k = after == NULL ? r->queue : after->next_queued;
+
+	for (; k != NULL; k = k->next_queued) {
+		if (k->x->not_before_ms <= now_ms || now_ms >= r->deadline_ms)
+			return k;
+		if (k->x->not_before_ms < *wake_ms)
+			*wake_ms = k->x->not_before_ms;
+	}
+	return NULL;
+}
+
+static void
+queue_remove(struct run *r, struct ask *k)
+{
+	struct ask **at = &r->queue;
+
+	while (*at != k)
+		at = &(*at)->next_queued;
+	*at = k->next_queued;
+	k->next_queued = NULL;
+	for (at = &r->queue; *at != NULL; at = &(*at)->next_queued)
+		;
+	r->queue_last = at;
+}
+
+static const char *
+cap_reached(struct run *r, int64_t now_ms)
+{
+	if (now_ms >= r->deadline_ms)
+		return arena_printf(r->a,
+		    "the cap of %lld seconds a source is reached",
+		    (long long)r->caps.seconds);
+	if (r->asked >= r->caps.requests)
+		return arena_printf(r->a,
+		    "the cap of %lld requests a source is reached",
+		    (long long)r->caps.requests);
+	if (r->kept_bytes >= KEPT_MAX)
+		return arena_printf(r->a,
+		    "the cap of %lld bytes a source is reached",
+		    (long long)KEPT_MAX);
+	return NULL;
+}
+
+int
+run_start(struct run *r, struct ask *k, struct http *h, struct error *e)
+{
+	int64_t now_ms = clock_ms();
+	const char *cap = cap_reached(r, now_ms);
+
+	queue_remove(r, k);
+	if (cap != NULL)
+		exchange_end(k->x, STATE_INCOMPLETE, cap);
+	else if (exchange_start(k->x, h, now_ms, r->deadline_ms, e) == -1)
+		return -1;
+	if (k->x->phase == EXCHANGE_ENDED)
+		return run_took(r, k, e);
+	r->asked++;
+	return 0;
+}
+
+/* ---- What came ---------------------------------------------------------- */
+
+/* The bytes go into the store; the answer borrows them from there. */
+static int
+keep_answer(struct run *r, struct ask *k, struct error *e)
+{
+	struct exchange *x = k->x;
+	struct answer *ans = &k->answer;
+	char sha256[CORE_SHA];
+	const char *bytes = buf_str(&x->body);
+	size_t n = x->body.len;
+
+	*ans = (struct answer){.object = x->sha256, .status = x->status};
+	ans->received_at = x->received_at;
+	ans->total = x->bytes;
+	if (x->plan->keep == KEEP_DIGEST)
+		return 0;
+	if (auth_is_in(r->auths, r->index, bytes, n)) {
+		exchange_end(x, STATE_FAILED,
+		    "the answer holds this source's secret; it is not kept");
+		return 0;
+	}
+	if (store_put(r->store, x->plan->keep, bytes, n, sha256, e) == -1)
+		return -1;
+	r->kept_bytes += (int64_t)n;
+	ans->bytes = store_get(r->store, x->sha256, &ans->n, e);
+	buf_free(&x->body);
+	return ans->bytes == NULL ? -1 : 0;
+}
+
+/* Does the connector say "ask again"?  Judged over bytes not yet kept. */
+static int
+ask_again(struct run *r, struct ask *k, bool *is_again, struct error *e)
+{
+	struct exchange *x = k->x;
+	struct answer ans = {.object = x->sha256, .status = x->status};
+	struct judgement j = {0};
+	struct error ignored = {0}; /* judged again when it is taken */
+
+	*is_again = false;
+	if (x->state != STATE_OK)
+		return 0;
+	if (x->plan->keep != KEEP_DIGEST) {
+		ans.bytes = buf_str(&x->body);
+		ans.n = x->body.len;
+	}
+	ans.total = x->bytes;
+	ans.received_at = x->received_at;
+	if (session_judge(r->session, k->step, &ans, &j, &ignored) == -1) {
+		if (!run_is_ours(&ignored))
+			return 0;
+		*e = ignored;
+		return -1;
+	}
+	*is_again = j.is_retry && exchange_again(x, clock_ms());
+	return 0;
+}
+
+static void
+enqueue(struct run *r, struct ask *k)
+{
+	k->next_queued = NULL;
+	*r->queue_last = k;
+	r->queue_last = &k->next_queued;
+}
+
+static void
+log_exchange(struct run *r, const struct ask *k)
+{
+	const struct exchange *x = k->x;
+
+	if (x->phase == EXCHANGE_DUE)
+		log_line(r->log, LOG_NOTE, r->conf->id, "%s: asked again",
+		    policy_origin(r->a, x->url));
+	else if (x->state != STATE_OK)
+		log_line(r->log, LOG_WARNING, r->conf->id, "%s: %s: %s",
+		    policy_origin(r->a, x->plan->url), state_name(x->state),
+		    x->reason);
+}
+
+int
+run_took(struct run *r, struct ask *k, struct error *e)
+{
+	bool is_again = false;
+	struct chain *l, *next;
+
+	if (k->x->phase == EXCHANGE_ENDED &&
+	    ask_again(r, k, &is_again, e) == -1)
+		return -1;
+	if (k->x->phase == EXCHANGE_DUE) {
+		log_exchange(r, k);
+		enqueue(r, k);
+		return 0;
+	}
+	if (k->x->state == STATE_OK && keep_answer(r, k, e) == -1)
+		return -1;
+	log_exchange(r, k);
+	l = k->waiters;
+	k->waiters = NULL;
+	k->last = &k->waiters;
+	for (; l != NULL; l = next) {
+		next = l->next;
+		if (chain_take(r, l, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- The end ------------------------------------------------------------ */
+
+void
+run_free(struct run *r)
+{
+	for (size_t i = 0; i < ASK_SLOTS; i++)
+		for (struct ask *k = r->asks[i]; k != NULL; k = k->next_same)
+			exchange_free(k->x);
+	for (size_t i = 0; i < r->nchains; i++)
+		free(r->chains[i]->pages);
+	free(r->chains);
+	free(r->requests);
+	free(r->steps);
+}
+
+static enum state
+worst_step(const struct run *r)
+{
+	enum state s = r->steps[0].state;
+
+	for (size_t i = 1; i < r->nsteps; i++)
+		s = state_worst(s, r->steps[i].state);
+	return s;
+}
+
+void
+run_result(const struct run *r, struct source_state *out)
+{
+	struct request *q = arena_array(r->a, r->nrequests + 1, sizeof(*q));
+	struct step_state *s = arena_array(r->a, r->nsteps + 1, sizeof(*s));
+
+	if (r->nrequests > 0)
+		memcpy(q, r->requests, r->nrequests * sizeof(*q));
+	if (r->nsteps > 0)
+		memcpy(s, r->steps, r->nsteps * sizeof(*s));
+	*out = (struct source_state){.id = r->conf->id};
+	out->connector = r->conf->connector;
+	out->connector_sha256 = connector_sha256(r->conn);
+	out->base = r->conf->base;
+	out->is_required = r->conf->is_required;
+	out->skip_owner = r->conf->skip_owner;
+	out->skip_expires = r->conf->skip_expires;
+	out->requests = q;
+	out->nrequests = r->nrequests;
+	out->steps = s;
+	out->nsteps = r->nsteps;
+	out->state = r->state;
+	out->reason = r->reason;
+	if (r->reason != NULL || r->nsteps == 0)
+		return;
+	out->state = worst_step(r);
+	for (size_t i = 0; i < r->nsteps && out->reason == NULL; i++)
+		if (s[i].state == out->state && s[i].reason != NULL)
+			out->reason = arena_printf(
+			    r->a, "%s: %s", s[i].step, s[i].reason);
+}
