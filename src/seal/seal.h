@@ -42,6 +42,8 @@ struct seal_info {
 	size_t nsources;
 	const struct seal_input *inputs;
 	size_t ninputs;
+	bool has_certificate; /* seal_bag: will be signed with one, too */
+	const char *content; /* of this package; set by seal_read_info */
 };
 
 /*
@@ -56,7 +58,8 @@ int seal_bag(const char *dir, const struct seal_info *info, bool is_draft,
  * Adds signatures/ROLE.sigstore.json and, with a certificate, ROLE.p7s.  The
  * key is a PEM file of a P-256 key ("file:PATH"; refused when others can read
  * it).  Each is verified after it is written.  The role's files must not be
- * there yet.  `at` is the statement's asOf for roles other than producer.
+ * there yet.  Roles other than producer: info is the producer's (seal_read_info)
+ * with the time of signing as as_of.
  */
 int seal_sign(const char *dir, const char *role, const struct seal_info *info,
     const char *key, const char *certificate, struct error *e);
@@ -71,6 +74,9 @@ int seal_check_key(const char *key, const char *certificate, struct error *e);
 int seal_read_info(struct arena *a, const char *dir, struct seal_info *out,
     struct error *e);
 
+/* Reads trust.yml and forgets it: for lint.  Errors are err_at "tru-...". */
+int seal_check_trust(const char *path, struct error *e);
+
 /* ---- Verifying ---------------------------------------------------------- */
 
 enum answer_word { VERIFY_CANNOT_DECIDE = 0, VERIFY_VERIFIED, VERIFY_FAILED };
@@ -80,6 +86,7 @@ struct verify_reason {
 	const char *id;
 	const char *where; /* file in the package, or "" */
 	const char *text;
+	bool is_note;      /* told, and changes nothing in the answer */
 };
 
 struct verify_signer {

@@ -1,0 +1,154 @@
+/* gather, build, sign: what asks, writes and signs. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli/cli.h"
+
+static void
+print_buf(struct buf *b)
+{
+	fputs(buf_str(b), stdout);
+	buf_free(b);
+}
+
+static bool
+is_whole(const struct snapshot *s)
+{
+	for (size_t i = 0; i < s->nsources; i++)
+		if (s->sources[i].state != STATE_OK &&
+		    s->sources[i].state != STATE_EMPTY &&
+		    s->sources[i].skip_owner == NULL)
+			return false;
+	return true;
+}
+
+static void
+print_gathered(const struct snapshot *s, const char *path)
+{
+	for (size_t i = 0; i < s->nsources; i++) {
+		const struct source_state *src = &s->sources[i];
+
+		printf("%-12s %-10s %4zu requests", src->id,
+		    state_name(src->state), src->nrequests);
+		if (src->reason != NULL) {
+			printf("  ");
+			print_vis(src->reason);
+		}
+		printf("\n");
+	}
+	if (path != NULL)
+		printf("snapshot %s\n", path);
+}
+
+int
+cmd_gather(struct arena *a, const struct options *o, struct error *e)
+{
+	struct run_opts r;
+	struct project p;
+	struct log log;
+	const char *path;
+	int rc;
+
+	if (log_open(o, &log, e) == -1)
+		return -1;
+	log.stage = "gather";
+	run_opts_of(o, &log, &r);
+	rc = run_open(a, &r, &p, e);
+	if (rc == 0)
+		rc = run_gather(a, &r, &p, &path, e);
+	log_close(&log);
+	if (rc == -1)
+		return -1;
+	if (o->is_json) {
+		struct buf b = {0};
+
+		run_json_gather(&p, path, &b);
+		print_buf(&b);
+	} else {
+		print_gathered(p.snapshot, path);
+	}
+	return is_whole(p.snapshot) || o->is_dry ? 0 : 2;
+}
+
+static void
+print_built(const struct options *o, const struct project *p,
+    const struct build_result *b)
+{
+	if (b->is_unchanged) {
+		printf("nothing changed since %s: no new package\n", b->id);
+		printf("package %s\n", b->package);
+		return;
+	}
+	printf("package %s\n", b->package);
+	printf("read    %s/index.html\n", b->package);
+	if (!o->is_draft)
+		printf("verify  dossier verify --trust TRUST.yml %s\n",
+		    b->package);
+	for (size_t i = 0; i < p->facts->snapshot->nsources; i++) {
+		const struct source_state *s = &p->facts->snapshot->sources[i];
+
+		if (s->state == STATE_OK || s->state == STATE_EMPTY)
+			continue;
+		printf("source '%s' is %s", s->id, state_name(s->state));
+		if (s->reason != NULL) {
+			printf(": ");
+			print_vis(s->reason);
+		}
+		printf("\n");
+	}
+	if (!b->is_current && !o->is_draft)
+		printf(
+		    "'current' was not switched: a required source failed\n");
+}
+
+int
+cmd_build(struct arena *a, const struct options *o, struct error *e)
+{
+	struct run_opts r;
+	struct project p;
+	struct build_result built;
+	struct log log;
+	int rc;
+
+	if (log_open(o, &log, e) == -1)
+		return -1;
+	log.stage = "build";
+	run_opts_of(o, &log, &r);
+	rc = run_open(a, &r, &p, e);
+	if (rc == 0)
+		rc = run_build(a, &r, &p, &built, e);
+	log_close(&log);
+	if (rc == -1)
+		return -1;
+	if (o->is_json) {
+		struct buf b = {0};
+
+		run_json_build(&built, &b);
+		print_buf(&b);
+	} else {
+		print_built(o, &p, &built);
+	}
+	return built.is_complete ? 0 : 2;
+}
+
+int
+cmd_sign(struct arena *a, const struct options *o, struct error *e)
+{
+	struct run_opts r;
+	struct log log;
+	int rc;
+
+	if (o->role == NULL) {
+		err_set(e, ERR_USAGE, "sign", "--role is missing");
+		err_hint(e, "issm, approver or assessor");
+		return -1;
+	}
+	if (log_open(o, &log, e) == -1)
+		return -1;
+	run_opts_of(o, &log, &r);
+	rc = run_sign(a, &r, o->role, e);
+	log_close(&log);
+	if (rc == 0)
+		printf("signed %s as %s\n", o->args[0], o->role);
+	return rc;
+}

@@ -1,0 +1,107 @@
+/*
+ * dossier: finds the command, runs it, prints its error, chooses the exit
+ * status (DESIGN section 10).
+ */
+#include <signal.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static void
+print_help(FILE *to)
+{
+	fprintf(to, "usage: dossier COMMAND [OPTION...] [ARGUMENT...]\n\n");
+	for (const struct command *c = commands(); c->name != NULL; c++)
+		fprintf(
+		    to, "  %-8s %-20s %s\n", c->name, c->arguments, c->does);
+	fprintf(to,
+	    "\n'dossier COMMAND --help' lists a command's options; "
+	    "'man dossier' has the rest.\nexit status: 0 yes, 1 no, 2 not "
+	    "wholly known; 64 usage, 65 input, 70 our bug,\n74 disk or memory, "
+	    "75 try again later, 77 refused\n");
+}
+
+static void
+print_command_help(const struct command *c)
+{
+	printf("usage: dossier %s", c->name);
+	for (size_t i = 0; c->options[i] != NULL; i++)
+		printf(" [--%s]", c->options[i]);
+	printf(" %s\n%s\nsee: man dossier\n", c->arguments, c->does);
+}
+
+static int
+fail(const struct error *e)
+{
+	struct log log = {.people = stderr};
+
+	log_error(&log, e);
+	return err_exit(e->kind);
+}
+
+static int
+no_command(const char *name)
+{
+	struct error e = {0};
+	const char *words[32];
+	const char *near;
+	size_t n = 0;
+
+	for (const struct command *c = commands(); c->name != NULL; c++)
+		words[n++] = c->name;
+	words[n] = NULL;
+	near = err_nearest(name, words);
+	err_set(&e, ERR_USAGE, name, "is no command of dossier");
+	if (near != NULL)
+		err_hint(&e, "did you mean '%s'?", near);
+	else
+		err_hint(&e, "'dossier --help' lists them");
+	return fail(&e);
+}
+
+static int
+run_command(const struct command *c, int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct error e = {0};
+	struct options o;
+	int rc = options_parse(c, argc, argv, &o, &e);
+
+	if (rc == 0 && o.is_help)
+		print_command_help(c);
+	else if (rc == 0)
+		rc = c->run(a, &o, &e);
+	if (rc == -1)
+		rc = fail(&e);
+	arena_free(a);
+	if (fflush(stdout) == EOF || ferror(stdout) != 0) {
+		fprintf(stderr, "dossier: standard output: cannot write\n");
+		return 74;
+	}
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c;
+
+	(void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error */
+	if (argc < 2) {
+		print_help(stderr);
+		return 64;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("dossier %s\n", DOSSIER_VERSION);
+		return 0;
+	}
+	c = command_find(argv[1]);
+	if (c == NULL)
+		return no_command(argv[1]);
+	return run_command(c, argc - 2, argv + 2);
+}

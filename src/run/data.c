@@ -1,0 +1,120 @@
+/*
+ * Where the rules, connectors and templates lie, and reading them.  They are
+ * plain files below one folder: of the repository, of the installation, of
+ * --data, or of a package's data/inputs.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "ext/crypto.h"
+#include "run/internal.h"
+
+const char *
+digest_of(struct arena *a, const void *bytes, size_t n)
+{
+	char hex[SHA256_HEX];
+
+	sha256_hex(bytes, n, hex);
+	return arena_dup(a, hex);
+}
+
+int
+data_read(struct arena *a, const char *path, const char **out, size_t *n,
+    struct error *e)
+{
+	char *bytes = NULL;
+
+	*out = NULL;
+	if (file_read(path, RUN_FILE_MAX, &bytes, n, e) == -1)
+		return -1;
+	*out = arena_ndup(a, bytes, *n);
+	free(bytes);
+	return 0;
+}
+
+static bool
+has_rules(struct arena *a, const char *dir)
+{
+	return file_is_dir(file_join(a, dir, "controls/checks")) &&
+	       file_is_dir(file_join(a, dir, "mappings/sources"));
+}
+
+/* The folder of the running program, or NULL. */
+static const char *
+program_dir(struct arena *a)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	if (n <= 0)
+		return NULL;
+	path[n] = '\0';
+	slash = strrchr(path, '/');
+	if (slash == NULL)
+		return NULL;
+	*slash = '\0';
+	return arena_dup(a, path);
+}
+
+int
+run_find_data(struct arena *a, const struct run_opts *o, const char **out,
+    struct error *e)
+{
+	static const char *const beside[] = {"../share/dossier", "..", NULL};
+	const char *program = program_dir(a);
+
+	*out = NULL;
+	if (o->data != NULL) {
+		if (has_rules(a, o->data)) {
+			*out = o->data;
+			return 0;
+		}
+		err_set(e, ERR_INPUT, o->data,
+		    "no controls/checks and mappings/sources in this folder");
+		err_hint(e, "--data names a folder like the one dossier was "
+			    "installed with");
+		return -1;
+	}
+	for (size_t i = 0; program != NULL && beside[i] != NULL; i++) {
+		*out = file_join(a, program, beside[i]);
+		if (has_rules(a, *out))
+			return 0;
+	}
+	if (has_rules(a, DOSSIER_DATADIR)) {
+		*out = DOSSIER_DATADIR;
+		return 0;
+	}
+	*out = NULL;
+	err_set(e, ERR_INPUT, DOSSIER_DATADIR, "the rules are not there");
+	err_hint(e, "install dossier with 'make install', or name the folder "
+		    "with --data");
+	return -1;
+}
+
+int
+data_connectors(struct arena *a, const char *data, struct connector_set **out,
+    struct error *e)
+{
+	const char *dir = file_join(a, data, "mappings/sources"), **names;
+	struct connector_file *files;
+	size_t n;
+
+	if (file_glob(a, dir, "*.yml", &names, &n, e) == -1)
+		return -1;
+	files = arena_array(a, n, sizeof(*files));
+	for (size_t i = 0; i < n; i++) {
+		struct connector_file *f = &files[i];
+
+		f->name = arena_ndup(a, names[i], strlen(names[i]) - 4);
+		f->file = arena_printf(a, "mappings/sources/%s", names[i]);
+		if (data_read(a, file_join(a, dir, names[i]), &f->bytes, &f->n,
+			e) == -1)
+			return -1;
+		f->sha256 = digest_of(a, f->bytes, f->n);
+	}
+	return connectors_load(a, files, n, out, e);
+}

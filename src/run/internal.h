@@ -1,0 +1,40 @@
+/* Inside run: data files, derive, views. */
+#ifndef RUN_INTERNAL_H
+#define RUN_INTERNAL_H
+
+#include "compose/compose.h"
+#include "extract/extract.h"
+#include "gather/gather.h"
+#include "run/run.h"
+
+enum { RUN_FILE_MAX = 4 << 20 };
+
+/* Reads DATA/mappings/sources/NAME.yml, every one. */
+int data_connectors(struct arena *a, const char *data,
+    struct connector_set **out, struct error *e);
+/* sha256 hex of bytes, in the arena. */
+const char *digest_of(struct arena *a, const void *bytes, size_t n);
+/* A file below the data folder as a text of the arena. */
+int data_read(struct arena *a, const char *path, const char **out, size_t *n,
+    struct error *e);
+
+/* Objects of a store for extract. */
+struct object_source derive_objects(struct store *st);
+/*
+ * Facts of the snapshot.  States of steps are worked out again from what is
+ * in the store: an object that is not there makes its step FAILED.
+ */
+int derive_facts(struct arena *a, const struct project *p, struct facts **out,
+    struct error *e);
+
+/* Decoded texts with the bytes that facts point at. */
+int views_make(struct arena *a, const struct project *p,
+    const struct evidence_view **out, size_t *n, struct error *e);
+
+/* out/SYSTEM. */
+const char *out_dir(
+    struct arena *a, const struct run_opts *o, const struct project *p);
+/* True if dir is a package (it has data/snapshot.json). */
+bool is_package(struct arena *a, const char *dir);
+
+#endif

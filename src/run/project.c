@@ -1,0 +1,212 @@
+/*
+ * Opening what a command works on: a system's folder, or a package, whose
+ * data/inputs and data/evidence have the same shape.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "assess/assess.h"
+#include "base/file.h"
+#include "run/internal.h"
+
+bool
+is_package(struct arena *a, const char *dir)
+{
+	return dir != NULL &&
+	       file_exists(file_join(a, dir, "data/snapshot.json"));
+}
+
+const char *
+out_dir(struct arena *a, const struct run_opts *o, const struct project *p)
+{
+	return file_join(a, o->out, p->system->id);
+}
+
+int
+run_open(struct arena *a, const struct run_opts *o, struct project *p,
+    struct error *e)
+{
+	const char *dir = o->dir;
+	struct system *sys;
+	struct rules *rules;
+	struct connector_set *connectors;
+
+	memset(p, 0, sizeof(*p));
+	if (is_package(a, dir)) {
+		dir = file_join(a, dir, "data/inputs");
+		p->data = dir;
+	} else if (run_find_data(a, o, &p->data, e) == -1) {
+		return -1;
+	}
+	if (system_load(a, dir, &sys, e) == -1 ||
+	    rules_load(a, p->data, &rules, e) == -1 ||
+	    data_connectors(a, p->data, &connectors, e) == -1)
+		return -1;
+	p->system = sys;
+	p->rules = rules;
+	p->connectors = connectors;
+	for (size_t i = 0; i < sys->nsources; i++) {
+		const struct source_conf *src = &sys->sources[i];
+		const struct connector *c =
+		    connector_find(connectors, src->connector);
+
+		if (c == NULL)
+			return err_at(e, "sys-connector", "system.yml",
+			    src->line, src->column,
+			    "source '%s': no connector "
+			    "'%s'",
+			    src->id, src->connector);
+		if (connector_check_source(c, src, sys, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+run_gather(struct arena *a, const struct run_opts *o, struct project *p,
+    const char **path, struct error *e)
+{
+	struct gather_opts g = {.only = o->only,
+	    .as_of = o->as_of,
+	    .is_dry = o->is_dry,
+	    .log = o->log};
+	struct snapshot *s;
+
+	*path = NULL;
+	if (store_open(a, out_dir(a, o, p), &p->store, e) == -1 ||
+	    gather_run(a, p->system, p->connectors, p->store, &g, &s, e) == -1)
+		return -1;
+	p->snapshot = s;
+	return o->is_dry ? 0 : store_put_snapshot(p->store, s, path, e);
+}
+
+/* The snapshot file, and the folder with its objects. */
+static int
+find_snapshot(struct arena *a, const struct run_opts *o, struct project *p,
+    const char **file, const char **objects, struct error *e)
+{
+	const char *from = o->from;
+
+	if (from == NULL && is_package(a, o->dir))
+		from = o->dir;
+	if (from != NULL && is_package(a, from)) {
+		*file = file_join(a, from, "data/snapshot.json");
+		*objects = file_join(a, from, "data/evidence");
+		return 0;
+	}
+	if (from != NULL && !file_is_dir(from)) {
+		const char *slash = strrchr(from, '/');
+		const char *dir =
+		    slash == NULL ? "."
+				  : arena_ndup(a, from, (size_t)(slash - from));
+
+		*file = from;
+		*objects = file_join(a, dir, "..");
+		return 0;
+	}
+	*objects = from != NULL ? from : out_dir(a, o, p);
+	*file = NULL;
+	if (file_is_dir(file_join(a, *objects, "snapshots"))) {
+		struct store *st;
+
+		if (store_open_read(a, *objects, &st, e) == -1)
+			return -1;
+		*file = store_newest_snapshot(st, a, e);
+		if (*file == NULL && e->kind != ERR_NONE)
+			return -1;
+	}
+	if (*file != NULL)
+		return 0;
+	err_set(e, ERR_INPUT, *objects, "there is no snapshot of '%s' yet",
+	    p->system->id);
+	err_hint(e, "run 'dossier gather %s' first, or name one with --from",
+	    o->dir);
+	return -1;
+}
+
+static int
+read_snapshot(struct arena *a, const char *file, struct project *p,
+    const struct run_opts *o, struct error *e)
+{
+	struct snapshot *s;
+	char *bytes = NULL;
+	size_t n;
+	int rc = -1;
+
+	if (file_read(file, (size_t)64 << 20, &bytes, &n, e) == -1)
+		return -1;
+	if (snapshot_parse(a, file, bytes, n, &s, e) == -1)
+		goto out;
+	if (o->as_of != NULL)
+		s->as_of = o->as_of;
+	if (strcmp(s->system, p->system->id) != 0) {
+		err_set(e, ERR_INPUT, file,
+		    "is a snapshot of '%s', not of "
+		    "'%s'",
+		    s->system, p->system->id);
+		goto out;
+	}
+	p->snapshot = s;
+	rc = 0;
+out:
+	free(bytes);
+	return rc;
+}
+
+int
+run_assess(struct arena *a, const struct run_opts *o, struct project *p,
+    struct error *e)
+{
+	struct assess_in in;
+	struct statements *st;
+	struct facts *facts;
+
+	if (p->snapshot == NULL) {
+		const char *file, *objects;
+
+		if (find_snapshot(a, o, p, &file, &objects, e) == -1 ||
+		    read_snapshot(a, file, p, o, e) == -1 ||
+		    store_open_read(a, objects, &p->store, e) == -1)
+			return -1;
+	}
+	if (derive_facts(a, p, &facts, e) == -1 ||
+	    statements_load(
+		a, p->data, p->system, p->snapshot->as_of, &st, e) == -1)
+		return -1;
+	p->facts = facts;
+	p->statements = st;
+	in = (struct assess_in){.system = p->system,
+	    .facts = facts,
+	    .statements = st,
+	    .rules = p->rules};
+	assess_run(a, &in, &p->assessment);
+	return 0;
+}
+
+bool
+run_is_complete(const struct project *p)
+{
+	const struct snapshot *s = p->facts->snapshot;
+
+	for (size_t i = 0; i < s->nsources; i++) {
+		const struct source_state *src = &s->sources[i];
+
+		if (src->state != STATE_OK && src->state != STATE_EMPTY &&
+		    src->skip_owner == NULL)
+			return false;
+	}
+	return true;
+}
+
+bool
+run_required_failed(const struct project *p)
+{
+	const struct snapshot *s = p->facts->snapshot;
+
+	for (size_t i = 0; i < s->nsources; i++)
+		if (s->sources[i].is_required &&
+		    s->sources[i].state != STATE_OK &&
+		    s->sources[i].state != STATE_EMPTY)
+			return true;
+	return false;
+}
