@@ -113,7 +113,7 @@ judge_list(struct ctx *c, const struct subject *s, struct finding *f,
 	}
 	if (any != NULL)
 		(void)form_age(c, f, any, "at",
-		    threshold_of(c, check, "max_age_days"),
+		    threshold_of(c, check, "max_age"),
 		    "The newest drift report");
 }
 
@@ -123,7 +123,7 @@ say_last_seen(struct ctx *c, const struct subject *s, struct finding *f,
     const char *check)
 {
 	const char *at = newest_report(c, s->model);
-	const char *limit = threshold_of(c, check, "max_age_days");
+	const char *limit = threshold_of(c, check, "max_age");
 	struct finding age = {0};
 	const struct row *r = NULL;
 

@@ -319,11 +319,11 @@ evl_05(struct ctx *c, const struct subject *s, struct finding *f)
 		    s->version);
 		return;
 	}
-	st = statement_need(c, f, "regression-margin", model_subject(c, s));
+	st = statement_need(c, f, "improvement-claim", model_subject(c, s));
 	if (st == NULL || !read_interval(c, f, d, &low, &high))
 		return;
-	if (!read_decimal(data_text(st->content, "margin"), &margin)) {
-		finding_unknown(c, f, NULL, "No margin is declared");
+	if (!read_decimal(data_text(st->content, "segment_margin"), &margin)) {
+		finding_unknown(c, f, NULL, "No segment margin is declared");
 		return;
 	}
 	margin.is_negative = margin.ndigits > 0;
@@ -332,7 +332,7 @@ evl_05(struct ctx *c, const struct subject *s, struct finding *f)
 		    (struct part_says){.word = VERDICT_FAIL,
 			.seen = row_text(d, "ci_high"),
 			.wanted = arena_printf(c->a, "above -%s",
-			    data_text(st->content, "margin")),
+			    data_text(st->content, "segment_margin")),
 			.text =
 			    "The whole interval of the difference lies below "
 			    "the margin"});
@@ -382,7 +382,7 @@ judge_not_shown(struct ctx *c, struct finding *f, const struct row *d,
     const struct data *said, const struct decimal *low)
 {
 	const char *claim = data_text(said, "claim");
-	const char *text = data_text(said, "margin");
+	const char *text = data_text(said, "non_inferiority");
 	const char *seen = arena_printf(
 	    c->a, "%s to %s", row_text(d, "ci_low"), row_text(d, "ci_high"));
 	struct decimal margin;
