@@ -52,12 +52,16 @@ same(struct decimal a, struct decimal b)
 	       memcmp(a.digit, b.digit, (size_t)a.ndigits) == 0;
 }
 
+/* Parses, or not, as wanted; says which text does otherwise. */
 static bool
-parses(const char *s)
+takes(const char *s, bool wanted)
 {
 	struct decimal d;
+	bool parses = decimal_parse(&d, s, strlen(s)) == 0;
 
-	return decimal_parse(&d, s, strlen(s)) == 0;
+	if (parses != wanted)
+		printf("'%s'\n", s);
+	return parses == wanted;
 }
 
 #define NINES40 "9999999999999999999999999999999999999999"
@@ -67,26 +71,20 @@ grammar(void)
 {
 	static const char *const good[] = {"0", "-0", "0.0", "1", "-1", "10",
 	    "1.5", "1e5", "1E5", "1e+5", "1e-5", "0e0", "0.00e-7", "1e100000",
-	    "100e99998", "1e-100000", NINES40, NINES40 "000", "0.000" NINES40,
-	    "1e00000000001", "0e100000"};
+	    "100e99998", "1e-100000", NINES40, (NINES40 "000"),
+	    ("0.000" NINES40), "1e00000000001", "0e100000"};
 	static const char *const bad[] = {"", "-", "+1", ".5", "1.", "01",
 	    "-01", "00", "1e", "1e+", "e5", " 1", "1 ", "1,5", "0x1", "NaN",
 	    "Infinity", "-Infinity", "1.5.5", "1e5e5", "--1", "1e100001",
 	    "1e100000000000000000000", "10e100000", "1e-100001", "0.1e-100000",
-	    NINES40 "9", "1" NINES40, "0e100001",
+	    (NINES40 "9"), ("1" NINES40), "0e100001",
 	    "1.0000000000000000000000000000000000000000001"};
 	size_t i;
 
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		if (!parses(good[i])) {
-			printf("refused '%s'\n", good[i]);
-			CHECK(!"a JSON number parses");
-		}
+		CHECK(takes(good[i], true));
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (parses(bad[i])) {
-			printf("took '%s'\n", bad[i]);
-			CHECK(!"what is no JSON number is refused");
-		}
+		CHECK(takes(bad[i], false));
 }
 
 static void

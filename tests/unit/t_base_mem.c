@@ -22,6 +22,7 @@ arena_is_zeroed_and_aligned(void)
 	struct arena *a = arena_new();
 	size_t i, j, round, used = 0;
 	char *p, *last = NULL;
+	bool is_zeroed = true;
 
 	for (round = 0; round < 20; round++)
 		for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -29,10 +30,8 @@ arena_is_zeroed_and_aligned(void)
 			CHECK(p != NULL && p != last);
 			CHECK((uintptr_t)p % _Alignof(max_align_t) == 0);
 			for (j = 0; j < sizes[i]; j++)
-				if (p[j] != 0) {
-					CHECK(!"zeroed");
-					break;
-				}
+				is_zeroed = is_zeroed && p[j] == 0;
+			CHECK(is_zeroed);
 			memset(p, 0xAA, sizes[i]);
 			used += sizes[i];
 			CHECK(arena_used(a) == used);

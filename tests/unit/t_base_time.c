@@ -68,14 +68,15 @@ parse_refusals(void)
 	    "2026-11-25T-4:31:51Z", "2026-11-25T14:31:51ZZ",
 	    "2026-11-25T14:31:51UTC"};
 	struct instant t;
+	bool is_taken;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		t.s = 1;
-		if (time_parse(&t, bad[i], strlen(bad[i])) == 0) {
+		is_taken = time_parse(&t, bad[i], strlen(bad[i])) == 0;
+		if (is_taken)
 			printf("took '%s'\n", bad[i]);
-			CHECK(!"refused");
-		}
+		CHECK(!is_taken);
 		CHECK(t.s == 0 && t.ns == 0);
 	}
 	CHECK(time_parse(&t, "2026-11-25T14:31:51Z+", 20) == 0);
