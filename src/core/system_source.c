@@ -13,6 +13,9 @@ enum {
 	CAP_PAGES = 1000,
 	CAP_REQUESTS = 10000,
 	CAP_SECONDS = 1800,
+	CAP_RETRIES = 4,
+	CAP_WAIT_MS = 1000, /* 1, 2, 4, 8 s */
+	CAP_STALL_SECONDS = 30,
 };
 
 static const char *const source_keys[] = {"id", "connector", "base", "auth",
@@ -231,20 +234,26 @@ read_skip(const struct conf *c, const struct data *d, struct source_conf *src)
 static int
 read_caps(const struct conf *c, const struct data *d, struct source_conf *src)
 {
-	static const char *const keys[] = {
-	    "bytes", "pages", "requests", "seconds", NULL};
+	static const char *const keys[] = {"bytes", "pages", "requests",
+	    "seconds", "retries", "wait_ms", "stall_seconds", NULL};
 	struct section s;
 
 	src->cap_bytes = CAP_BYTES;
 	src->cap_pages = CAP_PAGES;
 	src->cap_requests = CAP_REQUESTS;
 	src->cap_seconds = CAP_SECONDS;
+	src->cap_retries = CAP_RETRIES;
+	src->cap_wait_ms = CAP_WAIT_MS;
+	src->cap_stall_seconds = CAP_STALL_SECONDS;
 	if (d == NULL)
 		return 0;
 	if (conf_section(c, d, "caps", keys, &s) == -1 ||
 	    conf_count(c, &s, "bytes", &src->cap_bytes) == -1 ||
 	    conf_count(c, &s, "pages", &src->cap_pages) == -1 ||
-	    conf_count(c, &s, "requests", &src->cap_requests) == -1)
+	    conf_count(c, &s, "requests", &src->cap_requests) == -1 ||
+	    conf_count(c, &s, "retries", &src->cap_retries) == -1 ||
+	    conf_count(c, &s, "wait_ms", &src->cap_wait_ms) == -1 ||
+	    conf_count(c, &s, "stall_seconds", &src->cap_stall_seconds) == -1)
 		return -1;
 	return conf_count(c, &s, "seconds", &src->cap_seconds);
 }

@@ -15,7 +15,7 @@
 #include "ext/crypto.h"
 #include "gather/parts.h"
 
-enum { DOUBLINGS_MAX = 10 };
+enum { DOUBLINGS_MAX = 10, STALL_MAX_S = 3600 };
 
 static const char *
 clean(struct arena *a, const char *text)
@@ -133,7 +133,8 @@ set_request(struct exchange *x, int64_t left_ms)
 	r->max_bytes = is_digest ? 0 : x->caps->bytes;
 	r->total_ms = is_digest || left_ms < ANSWER_MS ? left_ms : ANSWER_MS;
 	r->connect_ms = CONNECT_MS;
-	r->stall_s = (int)x->caps->stall_s;
+	r->stall_s = x->caps->stall_s < STALL_MAX_S ? (int)x->caps->stall_s
+						    : STALL_MAX_S;
 	r->is_identity = is_digest;
 	r->may_connect = may_connect;
 	r->sink = sink;

@@ -45,8 +45,8 @@ bool address_is_loopback_name(const char *host);
 /* ---- Whom a source may ask (policy.c) ----------------------------------- */
 
 struct policy_host {
-	struct http_url url; /* scheme NULL: https, or http to loopback */
-	bool is_any_port;
+	const char *host;
+	int port; /* 0: any */
 };
 
 struct policy {
@@ -181,7 +181,9 @@ struct ask {
 	struct run *run;
 	char key[CORE_SHA];
 	size_t step;             /* that asked first: its `on:` says "retry" */
-	struct answer answer;
+	struct answer answer;    /* its bytes only while it is taken */
+	bool is_judged;          /* for `step` */
+	struct judgement judged;
 	struct chain *waiters; /* in the order of the plan */
 	struct chain **last;
 	struct ask *next_same;   /* of the table's slot */

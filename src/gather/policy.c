@@ -2,10 +2,10 @@
  * Whom a source may ask: the origins of its own entry in system.yml (base and
  * parameters that are URLs) and the entries of `hosts:`.  Refuses passwords
  * in URLs, http to anything but loopback unless `hosts:` lists it with its
- * scheme ("http://prometheus.internal:9090"), a secret over such http, a way
- * from https to http, and guarded addresses (loopback, link-local, metadata)
- * that the entry does not name (rules: DESIGN section 5, CONNECTORS section 6
- * REFUSED, reference/security.md section 2 "SSRF").
+ * port ("prometheus.internal:9090": said twice, it is meant), a secret over
+ * such http, a way from https to http, and guarded addresses (loopback,
+ * link-local, metadata) that the entry does not name (rules: DESIGN section
+ * 5, CONNECTORS section 6 REFUSED, reference/security.md section 2 "SSRF").
  */
 #include <string.h>
 
@@ -40,31 +40,27 @@ own_add(struct arena *a, struct policy *p, const char *what, const char *url,
 	return 0;
 }
 
-/* "host", "host:port", "[v6]:port", "v6", each also with a scheme before. */
+/* "host", "host:port", "[v6]:port", "v6"; ports go from 1 to 65535. */
 static int
 listed_add(
     struct arena *a, struct policy *p, const char *entry, struct error *e)
 {
 	struct policy_host *h = &p->listed[p->nlisted];
-	const char *rest = strstr(entry, "://"), *bracket, *colon;
-	bool has_scheme = rest != NULL;
+	const char *text = entry, *bracket, *colon;
+	struct http_url u;
 	uint8_t ip[16];
 	size_t n;
 
-	rest = has_scheme ? rest + 3 : entry;
-	if (address_parse(rest, ip, &n) && n == 16)
-		rest = arena_printf(a, "[%s]", rest);
-	if (http_url_parse(a,
-		has_scheme ? entry : arena_printf(a, "https://%s", rest),
-		&h->url) == -1 ||
-	    h->url.has_user || strpbrk(rest, "/?#") != NULL)
+	if (address_parse(entry, ip, &n) && n == 16)
+		text = arena_printf(a, "[%s]", entry);
+	if (strpbrk(text, "/?#@") != NULL ||
+	    http_url_parse(a, arena_printf(a, "https://%s", text), &u) == -1)
 		return err_set(e, ERR_INPUT, p->src->id,
-		    "'%s' in 'hosts' is no host, host:port or origin", entry);
-	if (!has_scheme)
-		h->url.scheme = NULL;
-	bracket = strchr(rest, ']');
-	colon = strchr(bracket == NULL ? rest : bracket, ':');
-	h->is_any_port = colon == NULL;
+		    "'%s' in 'hosts' is no host and no host:port", entry);
+	bracket = strchr(text, ']');
+	colon = strchr(bracket == NULL ? text : bracket, ':');
+	h->host = u.host;
+	h->port = colon == NULL ? 0 : u.port;
 	p->nlisted++;
 	return 0;
 }
@@ -115,28 +111,20 @@ is_own(const struct policy *p, const struct http_url *u)
 static bool
 is_listed(const struct policy *p, const struct http_url *u)
 {
-	for (size_t i = 0; i < p->nlisted; i++) {
-		const struct policy_host *h = &p->listed[i];
-		if (strcmp(h->url.host, u->host) == 0 &&
-		    (h->is_any_port || h->url.port == u->port) &&
-		    (h->url.scheme == NULL ||
-			strcmp(h->url.scheme, u->scheme) == 0))
+	for (size_t i = 0; i < p->nlisted; i++)
+		if (strcmp(p->listed[i].host, u->host) == 0 &&
+		    (p->listed[i].port == 0 || p->listed[i].port == u->port))
 			return true;
-	}
 	return false;
 }
 
 static bool
-is_http_listed(const struct policy *p, const struct http_url *u)
+is_listed_with_port(const struct policy *p, const struct http_url *u)
 {
-	for (size_t i = 0; i < p->nlisted; i++) {
-		const struct policy_host *h = &p->listed[i];
-		if (h->url.scheme != NULL &&
-		    strcmp(h->url.scheme, "http") == 0 &&
-		    strcmp(h->url.host, u->host) == 0 &&
-		    (h->is_any_port || h->url.port == u->port))
+	for (size_t i = 0; i < p->nlisted; i++)
+		if (strcmp(p->listed[i].host, u->host) == 0 &&
+		    p->listed[i].port == u->port)
 			return true;
-	}
 	return false;
 }
 
@@ -148,7 +136,7 @@ is_address_listed(const struct policy *p, const uint8_t *ip, size_t n)
 	size_t m;
 
 	for (size_t i = 0; i < p->nlisted; i++)
-		if (address_parse(p->listed[i].url.host, other, &m) && m == n &&
+		if (address_parse(p->listed[i].host, other, &m) && m == n &&
 		    memcmp(ip, other, n) == 0)
 			return true;
 	return false;
@@ -200,9 +188,10 @@ refusal(struct arena *a, const struct policy *p, const struct http_url *u,
 	if (from != NULL && strcmp(from->scheme, "https") == 0 &&
 	    strcmp(u->scheme, "http") == 0)
 		return "a way from https to http";
-	if (is_clear && !is_http_listed(p, u))
+	if (is_clear && !is_listed_with_port(p, u))
 		return arena_printf(a,
-		    "%s: http without TLS, and 'hosts' does not list it so",
+		    "%s: http without TLS, and 'hosts' lists no host:port "
+		    "for it",
 		    show(a, u));
 	if (is_clear && p->has_secret && is_own(p, u))
 		return arena_printf(

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "gather/parts.h"
@@ -109,6 +110,32 @@ not_asked(struct run *r, const char *reason)
 	r->is_done = true;
 }
 
+static const char *
+in_dir(const struct run *r, const char *path)
+{
+	if (path == NULL)
+		return NULL;
+	if (strncmp(path, "file:", 5) == 0)
+		path += 5;
+	return path[0] == '/' ? path : file_join(r->a, r->sys->dir, path);
+}
+
+/* Paths are relative to system.yml; the client's key is ours alone. */
+static int
+set_paths(struct run *r, struct error *e)
+{
+	struct source_conf *conf = arena_alloc(r->a, sizeof(*conf));
+
+	*conf = *r->conf;
+	conf->ca = in_dir(r, conf->ca);
+	conf->client_cert = in_dir(r, conf->client_cert);
+	conf->client_key = in_dir(r, conf->client_key);
+	r->conf = conf;
+	if (r->is_dry || conf->client_key == NULL)
+		return 0;
+	return file_check_private(conf->client_key, e);
+}
+
 int
 run_init(struct run *r, struct error *e)
 {
@@ -130,6 +157,8 @@ run_init(struct run *r, struct error *e)
 		not_asked(r, "no model of system.yml has a name there");
 		return 0;
 	}
+	if (set_paths(r, e) == -1)
+		return -1;
 	return policy_init(r->a, r->conf, &r->policy, e);
 }
 
@@ -214,60 +243,57 @@ run_start(struct run *r, struct ask *k, struct http *h, struct error *e)
 
 /* ---- What came ---------------------------------------------------------- */
 
-/* The bytes go into the store; the answer borrows them from there. */
-static int
-keep_answer(struct run *r, struct ask *k, struct error *e)
+static void
+set_answer(struct ask *k)
 {
 	struct exchange *x = k->x;
 	struct answer *ans = &k->answer;
-	char sha256[CORE_SHA];
-	const char *bytes = buf_str(&x->body);
-	size_t n = x->body.len;
 
 	*ans = (struct answer){.object = x->sha256, .status = x->status};
 	ans->received_at = x->received_at;
 	ans->total = x->bytes;
 	if (x->plan->keep == KEEP_DIGEST)
+		return;
+	ans->bytes = buf_str(&x->body);
+	ans->n = x->body.len;
+}
+
+/* The bytes go into the store before anything more is made of them. */
+static int
+keep_answer(struct run *r, struct ask *k, struct error *e)
+{
+	struct exchange *x = k->x;
+	char sha256[CORE_SHA];
+
+	if (x->plan->keep == KEEP_DIGEST)
 		return 0;
-	if (auth_is_in(r->auths, r->index, bytes, n)) {
-		exchange_end(x, STATE_FAILED,
+	r->kept_bytes += x->bytes;
+	return store_put(
+	    r->store, x->plan->keep, k->answer.bytes, k->answer.n, sha256, e);
+}
+
+/* What it means for the step that asked; does that say "ask again"? */
+static int
+judge_first(struct run *r, struct ask *k, struct error *e)
+{
+	struct error why = {0};
+
+	if (auth_is_in(r->auths, r->index, k->answer.bytes, k->answer.n)) {
+		exchange_end(k->x, STATE_FAILED,
 		    "the answer holds this source's secret; it is not kept");
 		return 0;
 	}
-	if (store_put(r->store, x->plan->keep, bytes, n, sha256, e) == -1)
-		return -1;
-	r->kept_bytes += (int64_t)n;
-	ans->bytes = store_get(r->store, x->sha256, &ans->n, e);
-	buf_free(&x->body);
-	return ans->bytes == NULL ? -1 : 0;
-}
-
-/* Does the connector say "ask again"?  Judged over bytes not yet kept. */
-static int
-ask_again(struct run *r, struct ask *k, bool *is_again, struct error *e)
-{
-	struct exchange *x = k->x;
-	struct answer ans = {.object = x->sha256, .status = x->status};
-	struct judgement j = {0};
-	struct error ignored = {0}; /* judged again when it is taken */
-
-	*is_again = false;
-	if (x->state != STATE_OK)
+	k->is_judged = session_judge(r->session, k->step, &k->answer,
+			   &k->judged, &why) == 0;
+	if (k->is_judged) {
+		if (k->judged.is_retry)
+			(void)exchange_again(k->x, clock_ms());
 		return 0;
-	if (x->plan->keep != KEEP_DIGEST) {
-		ans.bytes = buf_str(&x->body);
-		ans.n = x->body.len;
 	}
-	ans.total = x->bytes;
-	ans.received_at = x->received_at;
-	if (session_judge(r->session, k->step, &ans, &j, &ignored) == -1) {
-		if (!run_is_ours(&ignored))
-			return 0;
-		*e = ignored;
-		return -1;
-	}
-	*is_again = j.is_retry && exchange_again(x, clock_ms());
-	return 0;
+	if (!run_is_ours(&why))
+		return 0; /* judged again when it is taken, and says why */
+	*e = why;
+	return -1;
 }
 
 static void
@@ -292,24 +318,11 @@ log_exchange(struct run *r, const struct ask *k)
 		    x->reason);
 }
 
-int
-run_took(struct run *r, struct ask *k, struct error *e)
+static int
+wake_waiters(struct run *r, struct ask *k, struct error *e)
 {
-	bool is_again = false;
-	struct chain *l, *next;
+	struct chain *l = k->waiters, *next;
 
-	if (k->x->phase == EXCHANGE_ENDED &&
-	    ask_again(r, k, &is_again, e) == -1)
-		return -1;
-	if (k->x->phase == EXCHANGE_DUE) {
-		log_exchange(r, k);
-		enqueue(r, k);
-		return 0;
-	}
-	if (k->x->state == STATE_OK && keep_answer(r, k, e) == -1)
-		return -1;
-	log_exchange(r, k);
-	l = k->waiters;
 	k->waiters = NULL;
 	k->last = &k->waiters;
 	for (; l != NULL; l = next) {
@@ -318,6 +331,32 @@ run_took(struct run *r, struct ask *k, struct error *e)
 			return -1;
 	}
 	return 0;
+}
+
+int
+run_took(struct run *r, struct ask *k, struct error *e)
+{
+	struct exchange *x = k->x;
+	int rc;
+
+	if (x->phase == EXCHANGE_ENDED && x->state == STATE_OK) {
+		set_answer(k);
+		if (judge_first(r, k, e) == -1)
+			return -1;
+	}
+	log_exchange(r, k);
+	if (x->phase == EXCHANGE_DUE) {
+		enqueue(r, k);
+		return 0;
+	}
+	if (x->state == STATE_OK && keep_answer(r, k, e) == -1)
+		return -1;
+	rc = wake_waiters(r, k, e);
+	/* Who needs them later finds them in the store. */
+	k->answer.bytes = NULL;
+	k->answer.n = 0;
+	buf_free(&x->body);
+	return rc;
 }
 
 /* ---- The end ------------------------------------------------------------ */

@@ -169,7 +169,6 @@ store_put(struct store *st, enum keep k, const char *bytes, size_t n,
 	if (st->is_read_only)
 		return err_set(e, ERR_BUG, st->dir, "store is open to read");
 	path = object_path(st, st->a, folder, sha256);
-	hold(st, sha256, bytes, n);
 	if (is_there(path, bytes, n))
 		return 0;
 	/* One sync for all of them comes before the snapshot is written. */
