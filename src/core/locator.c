@@ -217,10 +217,10 @@ scan_word(struct scan *sc, struct part *p)
 	} else if (n == 6 && memcmp(sc->s, "answer", n) == 0) {
 		p->kind = PART_ANSWER;
 		sc->s += n;
-		if (*sc->s == '\0')
+		if (*sc->s == '\0' || strncmp(sc->s, separator, 3) == 0)
 			return 0;
 		sc->s++;
-		n = strlen(sc->s);
+		n = strcspn(sc->s, " ");
 		p->text = word_of(answers, sc->s, n);
 		if (p->text == NULL)
 			return refuse(sc, "no such word of an answer");
@@ -241,8 +241,6 @@ is_in_place(const struct part *before, const struct part *p)
 	bool is_bytes = before == NULL || before->kind == PART_MEMBER ||
 			before->kind == PART_GZIP;
 
-	if (before != NULL && before->kind == PART_ANSWER)
-		return false;
 	switch (p->kind) {
 	case PART_MEMBER:
 	case PART_GZIP:
