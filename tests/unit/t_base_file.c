@@ -4,6 +4,9 @@
  */
 #include "base/file.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "base/mem.h"
 #include "t_base_folder.h"
 
@@ -61,6 +64,9 @@ read_refusals(void)
 	CHECK(mkfifo("fifo", 0600) == 0);
 	CHECK(symlink("real", "link") == 0);
 	CHECK(symlink("nowhere", "dangling") == 0);
+	CHECK(symlink("loop", "loop") == 0);
+	read_fails("loop/x", 10, ERR_REFUSED,
+	    "is a symbolic link, which is not followed");
 	(void)alarm(20); /* a FIFO that is waited for ends the test */
 	read_fails("fifo", 10, ERR_REFUSED, "is a FIFO, not a regular file");
 	(void)alarm(0);
@@ -281,6 +287,61 @@ private_files(void)
 	CHECK_STR(e.what, "belongs to user 12345, not to us or root");
 }
 
+/* A limit of the process stands for a full disk: nothing half is left. */
+static void
+full_disk(void)
+{
+	struct rlimit old, small;
+	struct error e = {0};
+	struct arena *a = arena_new();
+	struct file_entry *entries;
+	char bytes[2000] = {0};
+	size_t n;
+
+	make_folder("full");
+	put("full/old", "old");
+	CHECK(file_create("full/source", bytes, sizeof(bytes), &e) == 0);
+	CHECK(getrlimit(RLIMIT_FSIZE, &old) == 0);
+	small = old;
+	small.rlim_cur = 1000;
+	(void)signal(SIGXFSZ, SIG_IGN);
+	CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
+	CHECK(file_create("full/new", bytes, sizeof(bytes), &e) == -1);
+	CHECK(e.kind == ERR_LOCAL);
+	CHECK_STR(e.where, "full/new");
+	CHECK_STR(e.what, "cannot write: File too large");
+	err_clear(&e);
+	CHECK(file_write("full/old", bytes, sizeof(bytes), &e) == -1);
+	CHECK(e.kind == ERR_LOCAL);
+	err_clear(&e);
+	CHECK(file_copy("full/source", "full/copy", &e) == -1);
+	CHECK(e.kind == ERR_LOCAL);
+	CHECK_STR(e.where, "full/copy");
+	CHECK(setrlimit(RLIMIT_FSIZE, &old) == 0);
+	(void)signal(SIGXFSZ, SIG_DFL);
+	CHECK(holds("full/old", "old"));
+	err_clear(&e);
+	CHECK(file_list(a, "full", &entries, &n, &e) == 0 && n == 2);
+	arena_free(a);
+}
+
+/* Reading it fails at once, for nothing is mapped at 0. */
+static void
+bad_read(void)
+{
+	struct error e = {0};
+
+	if (!file_exists("/proc/self/mem")) {
+		test_skip("bad_read", "there is no /proc");
+		return;
+	}
+	read_fails(
+	    "/proc/self/mem", 10, ERR_LOCAL, "cannot read: Input/output error");
+	CHECK(file_copy("/proc/self/mem", "mem", &e) == -1);
+	CHECK_STR(e.where, "/proc/self/mem");
+	CHECK(!file_exists("mem"));
+}
+
 static void
 tests(void)
 {
@@ -295,6 +356,8 @@ tests(void)
 	RUN(join);
 	RUN(copies);
 	RUN(private_files);
+	RUN(full_disk);
+	RUN(bad_read);
 }
 
 int

@@ -263,6 +263,7 @@ nearest(void)
 	    "baseline", "system", "sources", "sign", NULL};
 	static const char *const none[] = {NULL};
 	char longest[80];
+	const char *const too_long[] = {longest, NULL};
 
 	memset(longest, 'a', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
@@ -275,6 +276,7 @@ nearest(void)
 	CHECK(err_nearest("x", none) == NULL);
 	CHECK(err_nearest(longest, words) == NULL);
 	CHECK(err_nearest("", words) == NULL);
+	CHECK(err_nearest("a", too_long) == NULL);
 }
 
 static void
