@@ -1,0 +1,244 @@
+/* Statements: found by key and subject, states at as-of, the closed list. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "core/core.h"
+#include "test.h"
+
+static struct arena *arena;
+static struct error err;
+static char folder[] = "/tmp/t_statement.XXXXXX";
+static struct system sys;
+
+static const char contact[] = "statements/triage/owner-contact.yml";
+static const char head[] =
+    "owner: Ann\ndate: 2026-01-01\nexpires: 2026-06-30\n";
+
+static void
+put(const char *name, const char *text)
+{
+	const char *path = file_join(arena, folder, name);
+
+	err_clear(&err);
+	(void)remove(path);
+	CHECK(file_mkdirs_for(path, &err) == 0);
+	CHECK(file_write(path, text, strlen(text), &err) == 0);
+}
+
+static void
+take_away(const char *name)
+{
+	CHECK(remove(file_join(arena, folder, name)) == 0);
+}
+
+static struct statements *
+load(const char *as_of)
+{
+	struct statements *s = NULL;
+
+	err_clear(&err);
+	if (statements_load(arena, ".", &sys, as_of, &s, &err) == -1)
+		CHECK(s == NULL);
+	return s;
+}
+
+/* State of the one statement, with this head and team. */
+static enum statement_state
+state(const char *start, const char *team, const char *as_of)
+{
+	const struct statements *s;
+	const struct statement *st = NULL;
+
+	put(contact,
+	    arena_printf(arena, "%steam: %s\ncontact: mail\n", start, team));
+	s = load(as_of);
+	if (s != NULL)
+		st = statement_find(s, "owner-contact", "model/triage");
+	CHECK(st != NULL);
+	take_away(contact);
+	return st == NULL ? STATEMENT_MISSING : st->state;
+}
+
+static enum statement_state
+with_team(const char *team)
+{
+	return state(head, team, "2026-03-01T00:00:00Z");
+}
+
+static void
+test_missing_folder(void)
+{
+	const struct statements *s = load("2026-03-01T00:00:00Z");
+
+	CHECK(s != NULL && s->n == 0 && s->nkeys >= 14);
+	CHECK(statement_find(s, "owner-contact", "model/triage") == NULL);
+}
+
+static void
+test_found(void)
+{
+	const struct statements *s;
+	const struct statement *st;
+
+	put(contact, arena_printf(arena,
+			 "key: owner-contact\n%steam: T\n"
+			 "contact: C\n",
+			 head));
+	put("statements/trust-set.yml",
+	    arena_printf(arena,
+		"%ssigners: [{signer: S, method: oms-key, "
+		"purpose: models}]\n",
+		head));
+	put("statements/d1/data-description.yml",
+	    arena_printf(arena,
+		"%spurpose: p\ncomposition: c\n"
+		"collection: c\nsensitive: none\n",
+		head));
+	put("statements/.gitkeep", "");
+	s = load("2026-03-01T00:00:00Z");
+	CHECK(s != NULL && s->n == 3);
+	if (s == NULL)
+		return;
+	st = statement_find(s, "owner-contact", "model/triage");
+	CHECK(st != NULL);
+	CHECK_STR(st->owner, "Ann");
+	CHECK_STR(st->date, "2026-01-01");
+	CHECK_STR(st->expires, "2026-06-30");
+	CHECK_STR(st->file, contact);
+	CHECK(strlen(st->sha256) == 64 && st->state == STATEMENT_VALID);
+	/* The head is no content. */
+	CHECK(st->content->n == 2 && data_get(st->content, "key") == NULL);
+	CHECK_STR(data_text(st->content, "team"), "T");
+	CHECK(st->content->key_lines[0] == 5);
+	CHECK(statement_find(s, "trust-set", "system") != NULL);
+	CHECK(statement_find(s, "data-description", "dataset/d1") != NULL);
+	CHECK(statement_find(s, "trust-set", "model/triage") == NULL);
+	take_away(contact);
+	take_away("statements/trust-set.yml");
+	take_away("statements/d1/data-description.yml");
+	take_away("statements/.gitkeep");
+}
+
+/* The day it expires is its last good day, in UTC. */
+static void
+test_expired(void)
+{
+	CHECK(state(head, "T", "2026-06-30T23:59:59Z") == STATEMENT_VALID);
+	CHECK(state(head, "T", "2026-07-01T00:00:00Z") == STATEMENT_EXPIRED);
+	CHECK(state(head, "T", "2026-07-01T01:00:00+02:00") == STATEMENT_VALID);
+	/* A placeholder is one, expired or not. */
+	CHECK(state(head, "TODO", "2027-01-01T00:00:00Z") ==
+	      STATEMENT_PLACEHOLDER);
+}
+
+/* The sentence the stub asks with. */
+static const char *
+ask_of(const char *key)
+{
+	const struct statements *s = load("2026-03-01T00:00:00Z");
+
+	for (size_t i = 0; i < s->nkeys; i++) {
+		if (strcmp(s->keys[i].key, key) == 0)
+			return s->keys[i].ask;
+	}
+	return "";
+}
+
+static void
+test_placeholder(void)
+{
+	const char *const filler[] = {"TODO", "'to do: TBD'",
+	    "'FIXME: name it'", "Lorem Ipsum dolor", "'<name of the team>'",
+	    "'about <team>, later'",
+	    arena_printf(arena, "'%s'", ask_of("owner-contact"))};
+	static const char *const meant[] = {"TODOS Ltd", "todo lists",
+	    "'p < 0.05 and q > 0.1'", "'Ann <ann@team.example>'",
+	    "'<https://team.example>'", "'a<b, c>d'", "'<5 people, 3>'",
+	    "STBD"};
+
+	for (size_t i = 0; i < sizeof(filler) / sizeof(filler[0]); i++) {
+		CHECK(with_team(filler[i]) == STATEMENT_PLACEHOLDER);
+	}
+	for (size_t i = 0; i < sizeof(meant) / sizeof(meant[0]); i++) {
+		CHECK(with_team(meant[i]) == STATEMENT_VALID);
+	}
+	CHECK(state("owner: TBD\ndate: 2026-01-01\nexpires: 2026-06-30\n", "T",
+		  "2026-03-01T00:00:00Z") == STATEMENT_PLACEHOLDER);
+}
+
+/* Filler deep in a table counts. */
+static void
+test_placeholder_deep(void)
+{
+	static const char name[] = "statements/triage/fairness-policy.yml";
+	const struct statements *s;
+	const struct statement *st;
+
+	put(name, arena_printf(arena,
+		      "%sgates:\n  - {metric: "
+		      "selection_rate, family: age, limit: "
+		      "0.8, direction: min, reason: TODO}\n",
+		      head));
+	s = load("2026-03-01T00:00:00Z");
+	CHECK(s != NULL);
+	if (s == NULL)
+		return;
+	st = statement_find(s, "fairness-policy", "model/triage");
+	CHECK(st != NULL && st->state == STATEMENT_PLACEHOLDER);
+	take_away(name);
+}
+
+static void
+test_as_of(void)
+{
+	CHECK(load("yesterday") == NULL);
+	CHECK(err.kind == ERR_USAGE);
+}
+
+/* What a check asks people for must be in the closed list. */
+static void
+test_rules_close(void)
+{
+	const struct statements *s = load("2026-03-01T00:00:00Z");
+	struct rules *rules = NULL;
+
+	CHECK(rules_load(arena, ".", &rules, &err) == 0);
+	for (size_t i = 0; rules != NULL && i < rules->nchecks; i++) {
+		const struct check *c = &rules->checks[i];
+
+		for (size_t k = 0; k < c->nstatements; k++) {
+			size_t at = 0;
+
+			while (at < s->nkeys &&
+			       strcmp(s->keys[at].key, c->statements[k]) != 0)
+				at++;
+			CHECK(at < s->nkeys);
+		}
+	}
+}
+
+int
+main(void)
+{
+	struct model_conf model = {.id = "triage"};
+
+	if (mkdtemp(folder) == NULL)
+		return 1;
+	arena = arena_new();
+	sys = (struct system){
+	    .id = "demo", .models = &model, .nmodels = 1, .dir = folder};
+	RUN(test_missing_folder);
+	RUN(test_found);
+	RUN(test_expired);
+	RUN(test_placeholder);
+	RUN(test_placeholder_deep);
+	RUN(test_as_of);
+	RUN(test_rules_close);
+	(void)rmdir(file_join(arena, folder, "statements/triage"));
+	(void)rmdir(file_join(arena, folder, "statements/d1"));
+	(void)rmdir(file_join(arena, folder, "statements"));
+	(void)rmdir(folder);
+	arena_free(arena);
+	return test_end("t_statement");
+}
