@@ -63,8 +63,53 @@ unit/%: $(B)/unit/%
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
+units: $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT))
+
+# ---- for people ----
+
+setup:
+	@tools/setup build
+
+# The main job on a sample, from nothing.
+demo: setup
+	@$(MAKE) -s all
+	@tools/demo
+
+check:
+	@tools/setup check
+	@bash tests/check.sh
+
+# The main job against a real MLflow on PostgreSQL, started here.
+live:
+	@tools/setup live
+	@$(MAKE) -s all
+	@bash tests/live/live.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(datadir)
+	install -m 755 $(B)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
+	cp -R controls mappings templates samples $(DESTDIR)$(datadir)/
+	for n in 1 5 7; do for f in man/*.$$n; do [ -e "$$f" ] || continue; \
+		install -d $(DESTDIR)$(PREFIX)/share/man/man$$n && \
+		install -m 644 "$$f" $(DESTDIR)$(PREFIX)/share/man/man$$n/; \
+		done; done
+
+# ---- for `make check` ----
+
+layers:
+	awk -f tools/layers.awk LAYERS $$(find src -name '*.[ch]' | sort)
+
+# Every header compiles alone.
+headers:
+	for h in $$(find src -name '*.h' | sort); do \
+		$(CC) $(CPPFLAGS) $(CSTD) $(WARN_CC) -Wno-unused-function \
+		-fsyntax-only -x c "$$h" || exit 1; done
+
+format:
+	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean
+.PHONY: all units setup demo check live install layers headers format clean
 .DELETE_ON_ERROR:

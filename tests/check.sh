@@ -1,0 +1,59 @@
+#!/bin/bash
+# check.sh: every test but the live ones.  Each part prints one line
+# "NAME: N passed, N failed, N skipped"; the last line adds them up.
+set -u
+export LC_ALL=C TZ=UTC
+cd "$(dirname "$0")/.." || exit 70
+log=build/check
+rm -rf "$log"
+mkdir -p "$log"
+make=${MAKE:-make}
+jobs=$(nproc)
+
+# part NAME COMMAND...: its closing line counts; without one, its exit status.
+part() {
+	local name=$1 start=$SECONDS rc
+	shift
+	"$@" >"$log/$name.log" 2>&1
+	rc=$?
+	if ! grep -q '^[^ ]*: [0-9]* passed, [0-9]* failed, [0-9]* skipped$' "$log/$name.log"; then
+		if [ $rc = 0 ]; then echo "$name: 1 passed, 0 failed, 0 skipped"; else echo "$name: 0 passed, 1 failed, 0 skipped"; fi >>"$log/$name.log"
+	elif [ $rc != 0 ] && ! grep -q '^[^ ]*: [0-9]* passed, [1-9][0-9]* failed' "$log/$name.log"; then
+		echo "$name-exit: 0 passed, 1 failed, 0 skipped" >>"$log/$name.log"
+	fi
+	grep '^skipped ' "$log/$name.log"
+	grep '^[^ ]*: [0-9]* passed, [0-9]* failed, [0-9]* skipped$' "$log/$name.log" | tee -a "$log/sums" |
+		awk -v n="$name" -v t=$((SECONDS - start)) '{ p += $2; f += $4; s += $6 } END { printf "%-22s %5d passed %3d failed %3d skipped  %4d s\n", n, p, f, s, t }'
+	if [ $rc != 0 ]; then
+		echo "--- $name failed (exit $rc): the end of build/check/$name.log"
+		tail -n "${TAIL:-25}" "$log/$name.log"
+		echo "---"
+	fi
+}
+
+units() { # BUILD ARGUMENTS...: builds and runs every unit test
+	local b=$1 rc=0 t
+	shift
+	$make -s -j"$jobs" B="$b" "$@" all units || return 1
+	for t in "$b"/unit/t_*; do
+		[ -x "$t" ] && [ ! -d "$t" ] && case $t in *.d | *.o) ;; *) "$t" || rc=1 ;; esac
+	done
+	return $rc
+}
+
+part style sh -c "$make -s layers headers format"
+part gcc units build WERROR=-Werror
+part clang units build/clang CC=clang WERROR=-Werror
+part asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
+	SAN="-fsanitize=address,undefined,implicit-conversion -fno-sanitize-recover=all" LDHARD=
+part asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
+	SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" LDHARD=
+for t in tests/it/*.sh tests/invalid.sh tests/golden.sh; do
+	[ -e "$t" ] || continue
+	case $t in */lib.sh | */live*) continue ;; esac
+	part "$(basename "$t" .sh)" bash "$t"
+done
+part man sh -c 'mandoc -T lint -W warning man/*.[157]'
+
+awk '{ p += $2; f += $4; s += $6 }
+END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || p == 0 }' "$log/sums"
