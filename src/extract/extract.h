@@ -118,6 +118,9 @@ const char *const *connector_step_kinds(const struct connector *c,
 /* Every kind that any step gives. */
 const char *const *connector_kinds(const struct connector *c, size_t *n);
 
+/* Has it a parameter of type `model`: one run for each model of the source? */
+bool connector_has_model(const struct connector *c);
+
 /* ---- A session: one source, one model (or none) ------------------------- */
 
 /*
