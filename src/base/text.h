@@ -42,8 +42,11 @@ void utf8_put(struct buf *b, unsigned code);
 bool utf8_valid(const char *s, size_t n);
 
 /*
- * A file name from a name of outside: [a-z0-9-]{0,40} of it, and if anything
- * was lost, a hyphen and the first 12 hex digits of `sha256hex` of the name.
+ * A file name from a name of outside: [a-z0-9-]{0,40} of it (lower case, a run
+ * of other bytes is one hyphen, none leads), and if anything was lost, a
+ * hyphen and the first 12 hex digits of `sha256hex` of the name; those alone
+ * when nothing is left.  A name that ends like such a hash gets one too, so
+ * that no clean name equals the slug of another name.
  */
 const char *text_slug(struct arena *a, const char *name, const char *sha256hex);
 
