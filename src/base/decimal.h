@@ -27,11 +27,11 @@ int decimal_cmp(const struct decimal *a, const struct decimal *b);
 /* Half to even, to `digits` significant digits (1 to 40). */
 struct decimal decimal_round(const struct decimal *d, int digits);
 /* Exact product; -1 when it needs more than 40 digits. */
-int decimal_mul(struct decimal *out, const struct decimal *a,
-    const struct decimal *b);
+int decimal_mul(
+    struct decimal *out, const struct decimal *a, const struct decimal *b);
 /* Exact difference; -1 when it needs more than 40 digits. */
-int decimal_sub(struct decimal *out, const struct decimal *a,
-    const struct decimal *b);
+int decimal_sub(
+    struct decimal *out, const struct decimal *a, const struct decimal *b);
 /*
  * Shortest plain text ("0.25", "-12", "1.5e-09" outside 1e-7..1e15); buf has
  * DECIMAL_TEXT bytes.  Returns buf.

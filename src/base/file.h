@@ -18,13 +18,12 @@ struct error;
 struct arena;
 
 /* Regular file of at most max bytes; *out is NUL-terminated, caller frees. */
-int file_read(const char *path, size_t max, char **out, size_t *n,
-    struct error *e);
+int file_read(
+    const char *path, size_t max, char **out, size_t *n, struct error *e);
 /* temp file in the same folder, fsync, rename, fsync of the folder. */
 int file_write(const char *path, const void *bytes, size_t n, struct error *e);
 /* Plain create (O_EXCL), 0644, no fsync: for stage folders. */
-int file_create(const char *path, const void *bytes, size_t n,
-    struct error *e);
+int file_create(const char *path, const void *bytes, size_t n, struct error *e);
 /* Anything of that name, a dangling link too. */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);

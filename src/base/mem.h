@@ -23,8 +23,8 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 /* Bytes handed out so far: for limits and tests. */
 size_t arena_used(const struct arena *a);
 
-void *mem_alloc(size_t size);             /* zeroed */
-void *mem_array(size_t n, size_t size);   /* zeroed, checked */
+void *mem_alloc(size_t size);           /* zeroed */
+void *mem_array(size_t n, size_t size); /* zeroed, checked */
 void *mem_grow(void *p, size_t n, size_t size);
 char *mem_dup(const char *s);
 
