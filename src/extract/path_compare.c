@@ -9,7 +9,7 @@
 
 #include "extract/path.h"
 
-enum { UNORDERED = 2 };
+enum { UNORDERED = 2, DIGITS_A_STEP = 8 };
 
 #define EXPONENT_MOST INT64_C(100000000000000000)
 
@@ -108,6 +108,19 @@ number_cmp(const struct path_value *va, const struct path_value *vb)
 	return da < db ? -a.sign : a.sign;
 }
 
+/*
+ * A number of a million digits, compared with each item of a list, is work;
+ * texts stop at the shorter one and need no such account.
+ */
+static int
+count_digits(
+    struct path_walk *w, const struct path_value *a, const struct path_value *b)
+{
+	if (a->type != NODE_NUMBER || b->type != NODE_NUMBER)
+		return 0;
+	return path_step(w, (a->n + b->n) / DIGITS_A_STEP);
+}
+
 static int
 text_cmp(const struct path_value *a, const struct path_value *b)
 {
@@ -183,6 +196,8 @@ equals(
 		return a->is_nothing == b->is_nothing;
 	if (a->type != b->type)
 		return 0;
+	if (count_digits(w, a, b) == -1)
+		return -1;
 	if (a->type == NODE_NUMBER)
 		return number_cmp(a, b) == 0;
 	if (a->type == NODE_STRING)
@@ -208,6 +223,8 @@ path_compare(struct path_walk *w, enum compare op, const struct path_value *a,
 {
 	int is_equal;
 
+	if (count_digits(w, a, b) == -1)
+		return -1;
 	if (op == COMPARE_LT || op == COMPARE_LE)
 		if (is_less(a, b))
 			return 1;

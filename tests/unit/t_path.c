@@ -182,6 +182,10 @@ selects_in_order(void)
 	check_selects(json, "$.o[1,0,1]", "$['o'][1] $['o'][0] $['o'][1]");
 	check_selects(json, "$.o[::-1]", "$['o'][1] $['o'][0]");
 	check_selects(json, "$.o[0:2:0]", "");
+	check_selects(json, "$.o[-5::-1]", "");
+	check_selects(json, "$.o[5::-1]", "$['o'][1] $['o'][0]");
+	check_selects(json, "$.o[:-5:-1]", "$['o'][1] $['o'][0]");
+	check_selects(json, "$.o[-5:1]", "$['o'][0]");
 	check_selects(json,
 	    "$.o[-9007199254740991:9007199254740991:"
 	    "9007199254740991]",
@@ -342,10 +346,9 @@ many(struct arena *a, size_t n)
 }
 
 static void
-check_limit(const char *path, size_t items, const char *what)
+check_limit_of(
+    const struct tree *t, struct arena *a, const char *path, const char *what)
 {
-	struct arena *a = arena_new();
-	struct tree *t = many(a, items);
 	struct error e = {0};
 	struct path *p;
 	size_t *nodes, n;
@@ -355,6 +358,14 @@ check_limit(const char *path, size_t items, const char *what)
 	CHECK(nodes == NULL && n == 0 && e.kind == ERR_LIMIT);
 	CHECK_STR(e.where, "path");
 	CHECK_STR(e.what, what);
+}
+
+static void
+check_limit(const char *path, size_t items, const char *what)
+{
+	struct arena *a = arena_new();
+
+	check_limit_of(many(a, items), a, path, what);
 	arena_free(a);
 }
 
@@ -372,6 +383,36 @@ limits_work(void)
 	check_limit("$[?$==$]", 20000, steps);
 	check_limit("$[?$[1]==1]", 20000, steps);
 	check_limit("$[?!($.a.b||$[-1]==1)]", 20000, steps);
+}
+
+/* Two short lists, but a long number in them is read each time. */
+static void
+limits_digits(void)
+{
+	enum { DIGITS = 800000, ITEMS = 1100 };
+	static const char what[] = "takes more than 100000000 steps";
+	struct arena *a = arena_new();
+	struct tree_builder b;
+	struct tree *t;
+	char *digits = malloc(DIGITS);
+
+	if (digits == NULL)
+		abort();
+	memset(digits, '7', DIGITS);
+	tree_begin(&b, a, "", 0);
+	CHECK(tree_add_open(&b, NODE_ARRAY, 0) == 0);
+	for (int i = 0; i < ITEMS; i++) {
+		CHECK(tree_add_open(&b, NODE_ARRAY, 0) == 0);
+		tree_add_text(&b, NODE_NUMBER, i == 0 ? digits : "1",
+		    i == 0 ? DIGITS : 1, 0, 0);
+		CHECK(tree_add_close(&b, 0) == 0);
+	}
+	CHECK(tree_add_close(&b, 0) == 0);
+	t = tree_end(&b);
+	check_limit_of(t, a, "$[?$[0][0]<1]", what);
+	check_limit_of(t, a, "$[?$[0]==@]", what);
+	free(digits);
+	arena_free(a);
 }
 
 /* ---- Property: a normalized path leads back to its node ----------------- */
@@ -467,6 +508,7 @@ main(void)
 	RUN(compares_texts);
 	RUN(limits_depth);
 	RUN(limits_work);
+	RUN(limits_digits);
 	RUN(normalized_paths_lead_back);
 	return test_end("t_path");
 }
