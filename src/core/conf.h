@@ -15,7 +15,7 @@
 struct arena;
 struct error;
 
-/* Message ids of what any file can have wrong. */
+/* Message ids of what any file can have wrong; NULL: that type is not read. */
 struct conf_ids {
 	const char *kind;    /* a list where a text is wanted, ... */
 	const char *unknown; /* key not known */

@@ -21,7 +21,6 @@ static const struct conf_ids ids = {
     .empty = "rul-empty",
     .word = "rul-word",
     .boolean = "rul-bool",
-    .date = "rul-date",
     .number = "rul-number",
     .name = "rul-id",
     .twice = "rul-twice",

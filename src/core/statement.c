@@ -27,7 +27,6 @@ static const struct conf_ids ids = {
     .missing = "stm-missing",
     .empty = "stm-empty",
     .word = "stm-word",
-    .boolean = "stm-bool",
     .date = "stm-date",
     .number = "stm-number",
     .name = "stm-id",
@@ -73,7 +72,8 @@ find_subject(const struct loader *l, const struct statement_key *k,
 
 	if (is_system != (folder == NULL))
 		return fail_file(l, "stm-place",
-		    arena_printf(a, "'%s' is asked of each %s", k->key, k->per),
+		    arena_printf(a, "'%s' is asked of %s %s", k->key,
+			is_system ? "the" : "each", k->per),
 		    is_system ? arena_printf(
 				    a, "move it to %s/%s.yml", FOLDER, k->key)
 			      : arena_printf(a, "move it to %s/ID/%s.yml",

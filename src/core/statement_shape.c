@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-static const char *const types[] = {
-    "text", "texts", "number", "date", "bool", NULL};
+static const char *const types[] = {"text", "texts", "number", "date", NULL};
 
 /* "owner?" may be missing; its name is "owner". */
 static const char *
@@ -157,7 +156,6 @@ check_typed(const struct conf *c, const struct section *s, const char *name,
 	const char *const *set = split_set(c->a, type);
 	const char *const *texts;
 	const char *text;
-	bool is_true;
 	size_t n;
 
 	if (set != NULL)
@@ -168,8 +166,6 @@ check_typed(const struct conf *c, const struct section *s, const char *name,
 		return conf_number(c, s, name, &text);
 	if (strcmp(type, "date") == 0)
 		return conf_date(c, s, name, &text);
-	if (strcmp(type, "bool") == 0)
-		return conf_bool(c, s, name, &is_true);
 	return conf_text(c, s, name, &text);
 }
 

@@ -144,7 +144,8 @@ read_production(
 		if (m->by_traffic)
 			return 0;
 		(void)err_at(c->e, "sys-production", c->file, d->line,
-		    d->column, "'production' is '%s'", d->text);
+		    d->column, "'production' is '%s', not an alias or traffic",
+		    d->text);
 		err_hint(c->e, "write {alias: NAME}, the registry's alias of "
 			       "the version in production, or traffic");
 		return -1;

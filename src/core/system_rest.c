@@ -58,7 +58,7 @@ read_previous(struct system_reader *r)
 	if (strcmp(d->text, "current") == 0 || strcmp(d->text, "none") == 0)
 		return 0;
 	(void)err_at(c->e, "sys-previous", c->file, d->line, d->column,
-	    "'previous' is '%s'", d->text);
+	    "'previous' is '%s', not current, none or a package", d->text);
 	err_hint(c->e, "write current, none, or {package: PATH, digest: "
 		       "\"sha256:...\"}");
 	return -1;
