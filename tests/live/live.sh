@@ -1,0 +1,101 @@
+#!/bin/bash
+# live.sh: the main job against a real MLflow 3 on a real PostgreSQL, started
+# here on loopback, filled with both sample systems, gathered, built, verified,
+# and stopped.  Ends with "N passed, N failed, N skipped"; exits 75 when the
+# server cannot be had.
+#
+# live.sh --samples also writes what was gathered into samples/.
+set -u
+export LC_ALL=C TZ=UTC
+cd "$(dirname "$0")/../.." || exit 70
+here=$PWD
+dossier=$here/build/dossier
+port=${DOSSIER_LIVE_PORT:-5700}
+cache=${DOSSIER_CACHE:-$here/build/cache}
+work=$(mktemp -d /tmp/dossier-live-XXXXXX)
+chmod 755 "$work"
+server=$work/server
+passed=0 failed=0
+
+ok() { # WHAT COMMAND...
+	local what=$1 rc
+	shift
+	"$@" >"$work/last.log" 2>&1
+	rc=$?
+	if [ $rc = 0 ]; then
+		passed=$((passed + 1))
+		echo "ok      $what"
+	else
+		failed=$((failed + 1))
+		echo "FAILED  $what (exit $rc)"
+		tail -n 20 "$work/last.log"
+	fi
+	return $rc
+}
+
+stop() {
+	bash tests/live/mlflow/start-mlflow.sh stop "$server" >/dev/null 2>&1
+	[ -n "${KEEP:-}" ] || rm -rf "$work"
+}
+trap stop EXIT
+
+exits() { # STATUS COMMAND...
+	local want=$1 rc
+	shift
+	"$@"
+	rc=$?
+	[ $rc = "$want" ] || { echo "exit $rc, not $want: $*"; return 1; }
+}
+
+echo "starting MLflow on PostgreSQL, port $port (Python environments in $cache)"
+VENVS=$cache/venv bash tests/live/mlflow/start-mlflow.sh -f -a -p "$port" "$server" >"$work/start.log" 2>&1 </dev/null
+if ! grep -q MLFLOW_AUTH_ENV "$work/start.log"; then
+	tail -n 20 "$work/start.log"
+	echo "live: a real MLflow cannot be started here"
+	exit 75
+fi
+scenario() { # SEED SYSTEM
+	"$server/venv-mlflow3/bin/python" tests/live/mlflow/run-mlflow-scenario.py --seed "$1" --system "$2" --dir "$server" \
+		--url "http://127.0.0.1:$port" --backend "postgresql+psycopg2://mlflow@127.0.0.1:$((port + 32))/mlflow" \
+		--auth-url "http://127.0.0.1:$((port + 1))" --out "$work/scenario-$2"
+}
+ok "fill the server with benefits-triage" scenario 11 a
+ok "fill the server with invoice-fraud" scenario 23 b
+
+# shellcheck source=/dev/null
+. "$server/auth.env"
+export AUDITOR_PASSWORD
+systems=$work/systems
+mkdir "$systems"
+for s in benefits-triage invoice-fraud; do
+	mkdir "$systems/$s"
+	cp -R samples/$s/statements samples/$s/records "$systems/$s/"
+	sed "s|127.0.0.1:5600|127.0.0.1:$port|; s|127.0.0.1:5601|127.0.0.1:$((port + 1))|" samples/$s/system.yml >"$systems/$s/system.yml"
+	"$dossier" init --key "$systems/$s" >/dev/null
+done
+cd "$work" || exit 70
+ok "lint benefits-triage" "$dossier" lint systems/benefits-triage
+ok "gather and build benefits-triage: complete" exits 0 "$dossier" build systems/benefits-triage
+ok "gather and build invoice-fraud: incomplete, one source denied" exits 2 "$dossier" build systems/invoice-fraud
+for s in benefits-triage invoice-fraud; do
+	ok "verify $s" "$dossier" verify --trust systems/$s/trust.yml --system $s out/$s/current
+	ok "a second build of the same snapshot of $s makes no new serial" sh -c \
+		"$dossier build systems/$s --from out/$s | grep -q 'nothing changed'"
+	ok "what was gathered of $s has what the scenario planted" python3 "$here/tests/live/truth.py" \
+		"$work/scenario-$([ $s = invoice-fraud ] && echo b || echo a)/truth.json" out/$s/current/data/facts.json
+done
+ok "no secret in a package, snapshot or log" sh -c "! grep -rqF '$AUDITOR_PASSWORD' out"
+ok "benefits-triage has no FAIL" exits 2 "$dossier" check systems/benefits-triage --fail-on low
+ok "invoice-fraud fails" exits 1 "$dossier" check systems/invoice-fraud
+ok "the denied source is on the first page" grep -q DENIED out/invoice-fraud/current/data/site/index.html
+ok "the first hour: from nothing to a draft, by the README" bash "$here/tests/live/first-hour.sh" "$port" "$work/first-hour"
+
+if [ "${1:-}" = --samples ]; then
+	for s in benefits-triage invoice-fraud; do
+		rm -rf "$here/samples/$s/objects" "$here/samples/$s/snapshots" "$here/samples/$s/vault"
+		cp -R out/$s/objects out/$s/snapshots "$here/samples/$s/"
+		[ ! -d out/$s/vault ] || cp -R out/$s/vault "$here/samples/$s/"
+	done
+fi
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed = 0 ]

@@ -1,0 +1,172 @@
+/*
+ * Who is accused: the samples' verdicts against what was planted (and what was
+ * not).  The lists are the issue's, by the rule's words; where they differ the
+ * reason stands beside.
+ */
+#include <stdlib.h>
+
+#include "run/run.h"
+#include "test.h"
+
+static struct arena *arena;
+
+static const struct project *
+load(const char *dir)
+{
+	struct project *p = arena_alloc(arena, sizeof(*p));
+	struct error e = {0};
+	struct run_opts o = {
+	    .dir = dir, .out = "out", .data = ".", .from = dir};
+
+	if (run_open(arena, &o, p, &e) == -1 ||
+	    run_assess(arena, &o, p, &e) == -1) {
+		printf("%s: %s: %s\n", dir, e.where, e.what);
+		return NULL;
+	}
+	return p;
+}
+
+static enum word
+word_of(const struct project *p, const char *check, const char *subject)
+{
+	for (size_t i = 0; i < p->assessment.nverdicts; i++) {
+		const struct verdict *v = &p->assessment.verdicts[i];
+
+		if (strcmp(v->check->id, check) == 0 &&
+		    strcmp(v->subject, subject) == 0)
+			return v->word;
+	}
+	printf("no verdict %s %s\n", check, subject);
+	test_failed_now++;
+	return VERDICT_UNKNOWN;
+}
+
+struct expected {
+	const char *check, *subject;
+	enum word word;
+};
+
+static void
+expect(const struct project *p, const struct expected *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum word w = word_of(p, list[i].check, list[i].subject);
+
+		if (w == list[i].word)
+			continue;
+		printf("%s %s is %s, not %s\n", list[i].check, list[i].subject,
+		    word_name(w), word_name(list[i].word));
+		test_failed_now++;
+	}
+}
+
+#define FRAUD(c, v, w)                                                         \
+	{                                                                      \
+		c, "version/fraud/" v, VERDICT_##w                             \
+	}
+
+/* REG-03: v4 has no approver, and an approver is one of its six parts. */
+static const struct expected planted[] = {
+    FRAUD("REG-03", "4", FAIL),
+    FRAUD("REG-04", "4", FAIL),
+    FRAUD("REG-06", "3", FAIL),
+    FRAUD("REG-06", "4", FAIL),
+    FRAUD("REG-08", "1", FAIL),
+    FRAUD("REG-08", "2", FAIL),
+    FRAUD("REG-08", "3", FAIL),
+    FRAUD("REG-08", "4", FAIL),
+    FRAUD("CIP-04", "4", FAIL),
+    FRAUD("EVL-03", "3", FAIL),
+    FRAUD("EVL-03", "4", FAIL),
+    FRAUD("EVL-04", "1", FAIL),
+    FRAUD("EVL-04", "2", FAIL),
+    FRAUD("EVL-04", "3", FAIL),
+    FRAUD("EVL-04", "4", FAIL),
+    FRAUD("EVL-04", "5", FAIL),
+    FRAUD("EVL-06", "4", FAIL),
+    FRAUD("EVL-06", "5", WARN),
+    FRAUD("SIG-01", "4", FAIL),
+    FRAUD("SIG-01", "5", FAIL),
+    FRAUD("SIG-04", "5", FAIL),
+    {"DRF-01", "model/fraud", VERDICT_FAIL},
+    {"DRF-06", "model/fraud", VERDICT_FAIL},
+};
+
+static bool
+is_planted(const struct verdict *v)
+{
+	for (size_t i = 0; i < sizeof(planted) / sizeof(planted[0]); i++)
+		if (strcmp(planted[i].check, v->check->id) == 0 &&
+		    strcmp(planted[i].subject, v->subject) == 0)
+			return true;
+	return false;
+}
+
+/* Every planted defect is found, and nobody else is accused. */
+static void
+test_invoice_fraud(void)
+{
+	const struct project *p = load("samples/invoice-fraud");
+
+	CHECK(p != NULL);
+	if (p == NULL)
+		return;
+	expect(p, planted, sizeof(planted) / sizeof(planted[0]));
+	for (size_t i = 0; i < p->assessment.nverdicts; i++) {
+		const struct verdict *v = &p->assessment.verdicts[i];
+
+		if ((v->word != VERDICT_FAIL && v->word != VERDICT_WARN) ||
+		    is_planted(v))
+			continue;
+		printf("accused: %s %s: %s\n", v->check->id, v->subject,
+		    v->sentence);
+		test_failed_now++;
+	}
+	CHECK(!run_is_complete(p));
+}
+
+#define TRIAGE(c, w)                                                           \
+	{                                                                      \
+		c, "version/triage/2", VERDICT_##w                             \
+	}
+
+static void
+test_benefits_triage(void)
+{
+	static const struct expected clean[] = {TRIAGE("REG-04", PASS),
+	    TRIAGE("REG-05", PASS), TRIAGE("REG-06", PASS),
+	    TRIAGE("REG-07", PASS), TRIAGE("REG-08", PASS),
+	    TRIAGE("CIP-04", PASS), TRIAGE("EVL-03", PASS),
+	    TRIAGE("EVL-04", UNKNOWN), TRIAGE("EVL-06", PASS),
+	    TRIAGE("SIG-01", UNKNOWN), {"DRF-01", "model/triage", VERDICT_PASS},
+	    {"DRF-06", "model/triage", VERDICT_PASS}};
+	const struct project *p = load("samples/benefits-triage");
+
+	CHECK(p != NULL);
+	if (p == NULL)
+		return;
+	expect(p, clean, sizeof(clean) / sizeof(clean[0]));
+	for (size_t i = 0; i < p->assessment.nverdicts; i++) {
+		const struct verdict *v = &p->assessment.verdicts[i];
+
+		if (v->word != VERDICT_FAIL && v->word != VERDICT_WARN)
+			continue;
+		printf("accused: %s %s: %s\n", v->check->id, v->subject,
+		    v->sentence);
+		test_failed_now++;
+	}
+	CHECK(run_is_complete(p));
+}
+
+int
+main(void)
+{
+	int rc;
+
+	arena = arena_new();
+	RUN(test_invoice_fraud);
+	RUN(test_benefits_triage);
+	arena_free(arena);
+	rc = test_end("t_accused");
+	return rc;
+}
