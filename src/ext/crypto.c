@@ -111,6 +111,16 @@ sha256_hex(const void *bytes, size_t n, char out[static SHA256_HEX])
 }
 
 void
+sha256_bytes(const void *bytes, size_t n, uint8_t out[static 32])
+{
+	unsigned got = 0;
+	int ok = EVP_Digest(bytes, n, out, &got, EVP_sha256(), NULL);
+
+	assert(ok == 1 && got == SHA256_BYTES);
+	(void)ok; /* as above */
+}
+
+void
 sha1_bytes(const void *bytes, size_t n, uint8_t out[static 20])
 {
 	unsigned got = 0;
@@ -315,16 +325,13 @@ int
 key_hint(const struct key *k, struct buf *out, struct error *e)
 {
 	unsigned char *der = NULL, md[SHA256_BYTES];
-	unsigned got = 0;
-	int n = i2d_PUBKEY(k->pkey, &der), ok;
+	int n = i2d_PUBKEY(k->pkey, &der);
 
 	if (n <= 0) {
 		ERR_clear_error();
 		return err_set(e, ERR_BUG, "key", "cannot write it as DER");
 	}
-	ok = EVP_Digest(der, (size_t)n, md, &got, EVP_sha256(), NULL);
-	assert(ok == 1 && got == sizeof(md));
-	(void)ok; /* used by the assertion */
+	sha256_bytes(der, (size_t)n, md);
 	base64_put(out, md, sizeof(md));
 	OPENSSL_free(der);
 	return 0;

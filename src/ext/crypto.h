@@ -20,6 +20,8 @@ void sha256_add(struct sha256 *h, const void *bytes, size_t n);
 /* Ends and frees h; out is lower-case hex with a NUL. */
 void sha256_end(struct sha256 *h, char out[static SHA256_HEX]);
 void sha256_hex(const void *bytes, size_t n, char out[static SHA256_HEX]);
+/* The same as 32 bytes. */
+void sha256_bytes(const void *bytes, size_t n, uint8_t out[static 32]);
 /* For uuid_v5 alone (RFC 4122): an identifier, not security. */
 void sha1_bytes(const void *bytes, size_t n, uint8_t out[static 20]);
 

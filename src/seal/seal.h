@@ -21,17 +21,17 @@ struct seal_source {
 };
 
 struct seal_input {
-	const char *name;  /* "inputs/system.yml" */
+	const char *name; /* "inputs/system.yml" */
 	const char *sha256;
 };
 
 /* What the statement's predicate says, and bag-info. */
 struct seal_info {
-	const char *package;  /* "triage-2026-11-23-r1" */
+	const char *package; /* "triage-2026-11-23-r1" */
 	const char *system;
 	const char *organization;
 	int64_t serial;
-	const char *as_of;    /* RFC 3339 UTC */
+	const char *as_of; /* RFC 3339 UTC */
 	const char *from, *to;
 	const char *valid_until, *retain_until;
 	bool is_complete;
@@ -43,7 +43,7 @@ struct seal_info {
 	const struct seal_input *inputs;
 	size_t ninputs;
 	bool has_certificate; /* seal_bag: will be signed with one, too */
-	const char *content; /* of this package; set by seal_read_info */
+	const char *content;  /* of this package; set by seal_read_info */
 };
 
 /*
@@ -58,8 +58,8 @@ int seal_bag(const char *dir, const struct seal_info *info, bool is_draft,
  * Adds signatures/ROLE.sigstore.json and, with a certificate, ROLE.p7s.  The
  * key is a PEM file of a P-256 key ("file:PATH"; refused when others can read
  * it).  Each is verified after it is written.  The role's files must not be
- * there yet.  Roles other than producer: info is the producer's (seal_read_info)
- * with the time of signing as as_of.
+ * there yet.  Roles other than producer: info is the producer's
+ * (seal_read_info) with the time of signing as as_of.
  */
 int seal_sign(const char *dir, const char *role, const struct seal_info *info,
     const char *key, const char *certificate, struct error *e);
@@ -71,8 +71,8 @@ int seal_make_key(const char *key_path, const char *trust_path,
 int seal_check_key(const char *key, const char *certificate, struct error *e);
 
 /* Reads the producer's statement of a package, unverified: for `sign`. */
-int seal_read_info(struct arena *a, const char *dir, struct seal_info *out,
-    struct error *e);
+int seal_read_info(
+    struct arena *a, const char *dir, struct seal_info *out, struct error *e);
 
 /* Reads trust.yml and forgets it: for lint.  Errors are err_at "tru-...". */
 int seal_check_trust(const char *path, struct error *e);
@@ -86,7 +86,7 @@ struct verify_reason {
 	const char *id;
 	const char *where; /* file in the package, or "" */
 	const char *text;
-	bool is_note;      /* told, and changes nothing in the answer */
+	bool is_note; /* told, and changes nothing in the answer */
 };
 
 struct verify_signer {
@@ -102,17 +102,17 @@ struct verify_report {
 	size_t nsigners;
 	const char *package, *system, *as_of, *content; /* NULL: not known */
 	int64_t serial;
-	int64_t age_days;   /* of as_of at `now` */
+	int64_t age_days; /* of as_of at `now` */
 	bool is_complete;
 	int64_t files, bytes;
 };
 
 struct verify_opts {
-	const char *trust;       /* trust.yml; NULL: cannot decide */
-	const char *system;      /* expected, or NULL */
-	int64_t min_serial;      /* 0: none */
-	int64_t max_age_days;    /* 0: none */
-	const char *now;         /* RFC 3339, the time to judge ages and keys */
+	const char *trust;    /* trust.yml; NULL: cannot decide */
+	const char *system;   /* expected, or NULL */
+	int64_t min_serial;   /* 0: none */
+	int64_t max_age_days; /* 0: none */
+	const char *now;      /* RFC 3339, the time to judge ages and keys */
 };
 
 /* Fails only for our own disk or the trust file; the rest is in the report. */

@@ -1,0 +1,71 @@
+/*
+ * X.509 certificates, detached CMS signatures (CAdES-BES, RFC 5652, 5126) and
+ * RFC 3161 time-stamps, by OpenSSL 3.  A signature has one spelling here: one
+ * signer, ECDSA P-256 with SHA-256, signed attributes content type, signing
+ * time, message digest and signing certificate v2, at most one unsigned
+ * attribute, which is a time-stamp token, and no root among its certificates.
+ */
+#ifndef EXT_CMS_H
+#define EXT_CMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct error;
+struct key;
+
+struct cert; /* one X.509 certificate */
+
+/* Exactly one PEM certificate; ERR_INPUT. */
+int cert_load(const char *name, const char *pem, size_t n, struct cert **out,
+    struct error *e);
+void cert_free(struct cert *c);
+
+/*
+ * Signs with the first certificate of the PEM file `chain`, which must be the
+ * key's; the others are intermediates, roots are left out.  signing_time is
+ * in seconds, UTC, before 2050.  Appends DER.
+ */
+int cms_sign(const struct key *k, const char *chain, int64_t signing_time,
+    const void *bytes, size_t n, struct buf *der, struct error *e);
+
+struct cms; /* a signature in its one spelling */
+
+int cms_parse(const void *der, size_t n, struct cms **out, struct error *e);
+void cms_free(struct cms *c);
+/* True only if it signs these bytes by its signer's certificate. */
+bool cms_verify(const struct cms *c, const void *bytes, size_t n);
+int64_t cms_signing_time(const struct cms *c);
+/* The signer's subject as RFC 2253 has it, appended. */
+void cms_subject(const struct cms *c, struct buf *out);
+/* The signature value; what a time-stamp is over. */
+void cms_signature(const struct cms *c, struct buf *out);
+/* DER of the time-stamp token; nothing if there is none. */
+void cms_token(const struct cms *c, struct buf *out);
+
+enum cert_path {
+	CERT_PATH_NONE = 0, /* does not lead to this root */
+	CERT_PATH_BAD,      /* leads there, and is not valid: why */
+	CERT_PATH_OK
+};
+
+/*
+ * Does the signer's certificate lead to this root, was it valid at `at`, may
+ * it sign, and is every certificate in the signature on that path?  Offline:
+ * revocation is not asked.
+ */
+enum cert_path cms_path(
+    const struct cms *c, const struct cert *root, int64_t at, struct buf *why);
+
+/*
+ * The token of a TimeStampResp that was granted; -1 for another status or
+ * spelling.
+ */
+int ts_token(const void *tsr, size_t n, struct buf *token);
+/* Is this answer over the bytes, by an authority below this root? */
+enum cert_path ts_verify(const void *tsr, size_t n, const void *bytes,
+    size_t nbytes, const struct cert *root, int64_t *at, struct buf *why);
+
+#endif
