@@ -16,7 +16,7 @@ for line in "dossier init my-system --key" "dossier lint my-system" "dossier bui
 done
 dossier init my-system --key
 # The few lines a person edits.
-sed -i "s|127.0.0.1:5000|127.0.0.1:$port|; s|- id: my-model|- id: triage|; s|mlflow: my-model|mlflow: benefits-triage|; s|# monitoring_experiment: my-model-monitoring|monitoring_experiment: benefits-triage-monitoring|" my-system/system.yml
+sed -i "s|127.0.0.1:5000|127.0.0.1:$port|; s|- id: my-model|- id: triage|; s|mlflow: my-model|mlflow: benefits-triage|" my-system/system.yml
 dossier lint my-system
 rc=0
 dossier build my-system --draft || rc=$?
