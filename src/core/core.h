@@ -47,8 +47,8 @@ enum field_type {
 
 struct field_def {
 	const char *name;
+	const char *unit; /* "" or "s", "ratio 0..1", "bytes" */
 	enum field_type type;
-	const char *unit;  /* "" or "s", "ratio 0..1", "bytes" */
 	bool is_key;
 	bool may_miss;     /* a key part that may be ABSENT or NULL */
 };

@@ -353,6 +353,7 @@ facts_end(struct facts_builder *b, const struct snapshot *s, struct facts **out,
 		return -1;
 	if (b->n > 1)
 		qsort(b->entries, b->n, sizeof(*b->entries), by_key);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
 	rows = arena_array(b->a, b->n, sizeof(*rows));
 	for (size_t i = 0; i < b->n; i = next) {
 		next = i + 1;

@@ -278,6 +278,7 @@ facts_parse(struct arena *a, const struct snapshot *s, const char *json,
 	*out = NULL;
 	if (read_file(&r, json, n, FACTS_BYTES_MAX, format_name, &j) == -1)
 		return -1;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
 	rows = mem_array(json_len(json_get(j, "rows")), sizeof(*rows));
 	if (read_rows(&r, j, b, rows, &nrows) == -1 ||
 	    facts_end(b, s, &f, e) == -1 ||

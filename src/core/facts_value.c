@@ -14,7 +14,8 @@
 enum {
 	AGREE_DIGITS = 9,
 	EXPONENT_BIAS = 200000, /* decimals stop at +-100000, plus digits */
-	DIGIT_FLIP = '0' + '9'
+	EXPONENT_END = 2 * EXPONENT_BIAS,
+	DIGIT_LAST = 9
 };
 
 static bool
@@ -139,15 +140,13 @@ put_decimal(struct buf *b, const struct decimal *d)
 		buf_putc(b, '1');
 		return;
 	}
-	assert(exponent > 0 && exponent < 2 * EXPONENT_BIAS);
+	assert(exponent > 0 && exponent < EXPONENT_END);
 	if (d->is_negative)
-		exponent = 2 * EXPONENT_BIAS - exponent;
+		exponent = EXPONENT_END - exponent;
 	buf_printf(b, "%c%06ld", d->is_negative ? '0' : '2', exponent);
-	for (int i = 0; i < d->ndigits; i++) {
-		char c = (char)('0' + d->digit[i]);
-
-		buf_putc(b, d->is_negative ? (char)(DIGIT_FLIP - c) : c);
-	}
+	for (int i = 0; i < d->ndigits; i++)
+		buf_printf(b, "%d",
+		    d->is_negative ? DIGIT_LAST - d->digit[i] : d->digit[i]);
 	if (d->is_negative)
 		buf_putc(b, '~'); /* fewer digits: nearer to zero */
 }

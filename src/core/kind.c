@@ -10,20 +10,20 @@
 
 #define KEY(n, t)                                                              \
 	{                                                                      \
-		.name = n, .type = t, .unit = "", .is_key = true               \
+		.name = (n), .type = (t), .unit = "", .is_key = true           \
 	}
 #define MISS(n, t)                                                             \
 	{                                                                      \
-		.name = n, .type = t, .unit = "", .is_key = true,              \
+		.name = (n), .type = (t), .unit = "", .is_key = true,          \
 		.may_miss = true                                               \
 	}
 #define FIELD(n, t)                                                            \
 	{                                                                      \
-		.name = n, .type = t, .unit = ""                               \
+		.name = (n), .type = (t), .unit = ""                           \
 	}
 #define UNIT(n, t, u)                                                          \
 	{                                                                      \
-		.name = n, .type = t, .unit = u                                \
+		.name = (n), .type = (t), .unit = (u)                          \
 	}
 #define TEXT(n)     FIELD(n, TYPE_TEXT)
 #define LIST(n)     FIELD(n, TYPE_LIST)
@@ -260,8 +260,8 @@ static const struct field_def prior_poam[] = {KEY("id", TYPE_TEXT),
 
 #define KIND(n, f, k)                                                          \
 	{                                                                      \
-		.name = n, .fields = f, .nfields = sizeof(f) / sizeof((f)[0]), \
-		.nkeys = k                                                     \
+		.name = (n), .fields = (f),                                    \
+		.nfields = sizeof(f) / sizeof((f)[0]), .nkeys = (k)            \
 	}
 
 static const struct kind kinds[] = {

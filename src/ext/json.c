@@ -260,7 +260,7 @@ json_key_at(const struct json *map, size_t i)
 	const char **names, *key;
 	bool is_sorted = true;
 	void *it;
-	/* jansson has no iterator over const; nothing is changed. */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): no iterator over const */
 	json_t *j = (json_t *)(uintptr_t)map;
 
 	if (i >= n)
