@@ -213,7 +213,7 @@ int snapshot_parse(struct arena *a, const char *name, const char *json,
 /* How far "none found" may be said of a kind: see facts_listing. */
 struct listing {
 	enum state state;
-	const char *who, *why; /* never NULL; "" if there is nothing to say */
+	const char *who, *why; /* see facts_listing; may be NULL */
 };
 
 struct facts {
@@ -251,7 +251,8 @@ const struct row *facts_find(const struct facts *f, const char *kind,
  * give it: STATE_OK or STATE_EMPTY says yes; STATE_NOT_ASKED when no source
  * gives the kind at all.  A source whose own state no step of it explains
  * counts for the kinds of its steps; if it has no steps, for every kind.  *who
- * gets "source/step" of the worst, *why its reason, "" if there is none.
+ * gets "source/step" of the worst (NULL: nobody gives it), *why its reason or
+ * NULL.
  */
 enum state facts_listing(const struct facts *f, const char *kind,
     const char **who, const char **why);
@@ -346,6 +347,7 @@ struct threshold_conf {
 	const char *name;  /* "warn", "fail", or a check's own */
 	const char *value;
 	const char *owner, *reason;
+	size_t line, column; /* of the value, in system.yml */
 };
 
 struct system {
@@ -476,6 +478,9 @@ int rules_load(struct arena *a, const char *datadir, struct rules **out,
 const struct check *rules_check(const struct rules *r, const char *id);
 const struct control *rules_control(const struct rules *r,
     const char *framework, const char *id);
+/* Does every threshold of system.yml change one that a check has?  err_at. */
+int rules_check_thresholds(const struct rules *r, const struct system *s,
+    struct error *e);
 
 enum word { /* zero claims nothing */
 	VERDICT_UNKNOWN = 0,

@@ -8,12 +8,6 @@
 
 #include "core/facts.h"
 
-static const char *
-or_empty(const char *s)
-{
-	return s == NULL ? "" : s;
-}
-
 static bool
 gives(const struct step_state *st, const char *kind)
 {
@@ -33,7 +27,7 @@ take(struct listing *l, bool *is_given, enum state s, const char *who,
 	*is_given = true;
 	l->state = s;
 	l->who = who;
-	l->why = or_empty(why);
+	l->why = why;
 }
 
 static bool
@@ -86,8 +80,7 @@ listing_make(struct arena *a, const struct snapshot *s)
 	for (size_t k = 0; k < n; k++) {
 		bool is_given = false;
 
-		all[k] = (struct listing){
-		    STATE_NOT_ASKED, "", "no source gives this kind"};
+		all[k] = (struct listing){STATE_NOT_ASKED, NULL, NULL};
 		for (size_t i = 0; s != NULL && i < s->nsources; i++)
 			take_source(a, &s->sources[i], kind_at(k)->name,
 			    &all[k], &is_given);
