@@ -144,6 +144,8 @@ read_threshold(const struct conf *c, const struct data *all, size_t i,
 		    .reason = reason};
 		if (conf_number(c, &s, t->name, &t->value) == -1)
 			return -1;
+		t->line = d->items[k].line;
+		t->column = d->items[k].column;
 		out->nthresholds++;
 	}
 	return 0;

@@ -88,6 +88,21 @@ run_system(struct input *in, struct error *e)
 	return system_load(in->a, in->dir, &s, e);
 }
 
+/* system.yml beside the shipped rules. */
+static int
+run_thresholds(struct input *in, struct error *e)
+{
+	struct system *s;
+	struct rules *r;
+
+	if (put(in, "system.yml", in->bytes, in->n) == -1)
+		return 0;
+	if (system_load(in->a, in->dir, &s, e) == -1 ||
+	    rules_load(in->a, ".", &r, e) == -1)
+		return -1;
+	return rules_check_thresholds(r, s, e);
+}
+
 static int
 run_statement(struct input *in, struct error *e)
 {
@@ -151,6 +166,7 @@ static const struct kind_of_case {
     {"yaml", run_yaml},
     {"padded", run_padded},
     {"system", run_system},
+    {"thresholds", run_thresholds},
     {"statement", run_statement},
     {"keys", run_keys},
     {"check", run_check},

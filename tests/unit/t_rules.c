@@ -139,6 +139,21 @@ test_order(void)
 	CHECK_STR(rules->controls[0].framework, "ai-rmf");
 }
 
+static void
+test_system_thresholds(void)
+{
+	const struct threshold_conf list[] = {
+	    {.check = "DRF-01", .name = "fail", .value = "0.3"},
+	    {.check = "EVL-03", .name = "min_n", .value = "50"}};
+	struct system s = {.thresholds = list, .nthresholds = 2};
+	struct error e = {0};
+
+	CHECK(rules_check_thresholds(rules, &s, &e) == 0);
+	s.nthresholds = 0;
+	CHECK(rules_check_thresholds(rules, &s, &e) == 0);
+	CHECK(e.kind == ERR_NONE);
+}
+
 int
 main(void)
 {
@@ -155,6 +170,7 @@ main(void)
 	RUN(test_mapping);
 	RUN(test_controls);
 	RUN(test_order);
+	RUN(test_system_thresholds);
 	arena_free(arena);
 	return test_end("t_rules");
 }

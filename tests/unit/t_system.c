@@ -188,6 +188,7 @@ test_thresholds(void)
 	CHECK_STR(s->thresholds[1].value, "0.2");
 	CHECK_STR(s->thresholds[1].owner, "Di");
 	CHECK_STR(s->thresholds[1].reason, "why");
+	CHECK(s->thresholds[1].line == 29 && s->thresholds[1].column == 40);
 }
 
 static void
