@@ -49,16 +49,30 @@ is_own(const struct source_state *src)
 	return true;
 }
 
+/* What "none found" is asked of: a kind, and a model or every model. */
+struct scope {
+	const char *kind;
+	const char *model; /* NULL: every model; "": steps of no one model */
+};
+
+/* A step that ran for another model says nothing of this one. */
+static bool
+is_asked_for(const struct step_state *st, const char *model)
+{
+	return model == NULL || st->model == NULL ||
+	    strcmp(st->model, model) == 0;
+}
+
 static void
-take_source(struct arena *a, const struct source_state *src, const char *kind,
-    struct listing *l, bool *is_given)
+take_source(struct arena *a, const struct source_state *src,
+    const struct scope *s, struct listing *l, bool *is_given)
 {
 	bool could = src->nsteps == 0;
 
 	for (size_t i = 0; i < src->nsteps; i++) {
 		const struct step_state *st = &src->steps[i];
 
-		if (!gives(st, kind))
+		if (!gives(st, s->kind) || !is_asked_for(st, s->model))
 			continue;
 		could = true;
 		take(l, is_given, st->state,
@@ -68,38 +82,82 @@ take_source(struct arena *a, const struct source_state *src, const char *kind,
 		take(l, is_given, src->state, src->id, src->reason);
 }
 
-const struct listing *
-listing_make(struct arena *a, const struct snapshot *s)
+static struct listing
+listing_of(struct arena *a, const struct snapshot *s, struct scope scope)
 {
+	struct listing l = {scope.model, STATE_NOT_ASKED, "",
+	    "no source gives this kind"};
+	bool is_given = false;
+
+	for (size_t i = 0; s != NULL && i < s->nsources; i++)
+		take_source(a, &s->sources[i], &scope, &l, &is_given);
+	return l;
+}
+
+/* NULL, "", and every model that a step ran for. */
+static const char **
+listing_models(struct arena *a, const struct snapshot *s, size_t *n)
+{
+	const char **models;
+	size_t most = 2;
+
+	for (size_t i = 0; s != NULL && i < s->nsources; i++)
+		most += s->sources[i].nsteps;
+	models = arena_array(a, most, sizeof(*models));
+	models[0] = NULL;
+	models[1] = "";
+	*n = 2;
+	for (size_t i = 0; s != NULL && i < s->nsources; i++)
+		for (size_t k = 0; k < s->sources[i].nsteps; k++) {
+			const char *m = s->sources[i].steps[k].model;
+			size_t at = 1;
+
+			while (m != NULL && at < *n &&
+			    strcmp(models[at], m) != 0)
+				at++;
+			if (m != NULL && at == *n)
+				models[(*n)++] = m;
+		}
+	return models;
+}
+
+void
+listing_make(struct arena *a, const struct snapshot *s, struct facts *f)
+{
+	size_t nmodels, nkinds = 0;
+	const char **models = listing_models(a, s, &nmodels);
 	struct listing *all;
-	size_t n = 0;
 
-	while (kind_at(n) != NULL)
-		n++;
-	all = arena_array(a, n, sizeof(*all));
-	for (size_t k = 0; k < n; k++) {
-		bool is_given = false;
-
-		all[k] = (struct listing){STATE_NOT_ASKED, NULL, NULL};
-		for (size_t i = 0; s != NULL && i < s->nsources; i++)
-			take_source(a, &s->sources[i], kind_at(k)->name,
-			    &all[k], &is_given);
-	}
-	return all;
+	while (kind_at(nkinds) != NULL)
+		nkinds++;
+	all = arena_array(a, nmodels * nkinds, sizeof(*all));
+	for (size_t m = 0; m < nmodels; m++)
+		for (size_t k = 0; k < nkinds; k++)
+			all[m * nkinds + k] = listing_of(a, s,
+			    (struct scope){kind_at(k)->name, models[m]});
+	f->listings = all;
+	f->nlistings = nmodels * nkinds;
 }
 
 enum state
-facts_listing(
-    const struct facts *f, const char *kind, const char **who, const char **why)
+facts_listing(const struct facts *f, const char *kind, const char *model,
+    const char **who, const char **why)
 {
-	size_t k = 0;
+	const struct listing *l;
+	size_t nkinds = 0, k = 0, m = model == NULL ? 0 : 1;
 
-	while (kind_at(k) != NULL && strcmp(kind_at(k)->name, kind) != 0)
+	while (kind_at(nkinds) != NULL)
+		nkinds++;
+	while (k < nkinds && strcmp(kind_at(k)->name, kind) != 0)
 		k++;
-	assert(kind_at(k) != NULL);
+	assert(k < nkinds);
+	for (size_t i = 2; model != NULL && i < f->nlistings / nkinds; i++)
+		if (strcmp(f->listings[i * nkinds].model, model) == 0)
+			m = i;
+	l = &f->listings[m * nkinds + k];
 	if (who != NULL)
-		*who = f->listings[k].who;
+		*who = l->who;
 	if (why != NULL)
-		*why = f->listings[k].why;
-	return f->listings[k].state;
+		*why = l->why;
+	return l->state;
 }
