@@ -1,0 +1,867 @@
+/*
+ * Sessions over recorded answers: the mlflow connector finds what truth.json
+ * says, derive gets the same rows from what gather wrote down, every locator
+ * leads back to the value.  Recordings are in $DOSSIER_SHARED/recordings;
+ * without them those tests are skipped by name.
+ */
+#include "extract/extract.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "ext/crypto.h"
+#include "test.h"
+
+enum { EXCHANGES_MAX = 2000, REQUESTS_MAX = 4000, PATH_TEXT = 4096 };
+
+struct exchange {
+	const char *key; /* method, path, query in order, body; no page sizes */
+	int status;
+	const char *body_file;
+	const char *bytes;
+	size_t n;
+	char sha256[SHA256_HEX];
+	bool is_read;
+};
+
+struct world {
+	struct arena *a;
+	const char *dir;
+	struct exchange *items;
+	size_t n;
+	struct request *requests;
+	struct answer *answers;
+	size_t nrequests;
+	size_t missing;
+	size_t pages, folders;
+};
+
+static const char *
+shared_dir(void)
+{
+	const char *dir = getenv("DOSSIER_SHARED");
+
+	return dir == NULL ? "../shared" : dir;
+}
+
+/* ---- The recording ------------------------------------------------------ */
+
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' ? c - 'a' + 10 : c - 'A' + 10;
+}
+
+static void
+put_decoded(struct buf *b, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '%' && i + 2 < n) {
+			buf_putc(b, (char)(hex_value(s[i + 1]) * 16 +
+					   hex_value(s[i + 2])));
+			i += 2;
+		} else {
+			buf_putc(b, s[i] == '+' ? ' ' : s[i]);
+		}
+	}
+}
+
+static void
+put_query(struct arena *a, struct buf *b, const char *query)
+{
+	const char *parts[32];
+	size_t n = 0;
+
+	while (query != NULL && *query != '\0' && n < 32) {
+		size_t len = strcspn(query, "&");
+		struct buf one = {0};
+
+		put_decoded(&one, query, len);
+		if (strncmp(buf_str(&one), "max_results=", 12) != 0)
+			parts[n++] = arena_dup(a, buf_str(&one));
+		buf_free(&one);
+		query += len + (query[len] == '&');
+	}
+	qsort(parts, n, sizeof(parts[0]), by_text);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, " %s", parts[i]);
+}
+
+/* JSON with sorted members and no page sizes. */
+static void
+put_json(struct arena *a, struct buf *b, const struct tree *t, size_t node)
+{
+	const char *parts[64];
+	size_t n = 0, len;
+	enum node_type type = tree_type(t, node);
+
+	if (type != NODE_OBJECT && type != NODE_ARRAY) {
+		const char *s = tree_text(t, node, &len);
+
+		buf_printf(b, "%d:%s", (int)type, s == NULL ? "" : s);
+		return;
+	}
+	for (size_t c = tree_child(t, node); c != 0 && n < 64;
+	     c = tree_next(t, c)) {
+		struct buf one = {0};
+		const char *key =
+		    type == NODE_OBJECT ? tree_key(t, c, &len) : "";
+
+		if (strcmp(key, "max_results") != 0) {
+			buf_printf(&one, "%s=", key);
+			put_json(a, &one, t, c);
+			parts[n++] = arena_dup(a, buf_str(&one));
+		}
+		buf_free(&one);
+	}
+	if (type == NODE_OBJECT)
+		qsort(parts, n, sizeof(parts[0]), by_text);
+	buf_puts(b, "{");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s,", parts[i]);
+	buf_puts(b, "}");
+}
+
+/* "METHOD path query body" as it is compared. */
+static const char *
+make_key(
+    struct arena *a, const char *method, const char *target, const char *body)
+{
+	struct buf b = {0};
+	struct error e = {0};
+	struct tree *t = NULL;
+	size_t n = strcspn(target, "?");
+	const char *out;
+
+	buf_printf(&b, "%s ", method);
+	put_decoded(&b, target, n);
+	put_query(a, &b, target[n] == '?' ? target + n + 1 : NULL);
+	if (body != NULL &&
+	    json_read(a, body, strlen(body), false, &t, &e) == 0) {
+		buf_puts(&b, " ");
+		put_json(a, &b, t, 0);
+	}
+	out = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return out;
+}
+
+static const char *
+member(const struct tree *t, size_t node, const char *key)
+{
+	size_t n, m = tree_member(t, node, key, strlen(key));
+
+	return m == 0 ? NULL : tree_text(t, m, &n);
+}
+
+static bool
+read_recording(struct world *w, const char *name, const char *source)
+{
+	char path[PATH_TEXT], *index = NULL;
+	size_t n = 0;
+	struct error e = {0};
+
+	snprintf(path, sizeof(path), "%s/recordings/%s/%s", shared_dir(), name,
+	    source);
+	w->dir = arena_dup(w->a, path);
+	snprintf(path, sizeof(path), "%s/index.jsonl", w->dir);
+	if (file_read(path, 64 << 20, &index, &n, &e) == -1)
+		return false;
+	w->items = arena_array(w->a, EXCHANGES_MAX, sizeof(*w->items));
+	w->requests = arena_array(w->a, REQUESTS_MAX, sizeof(*w->requests));
+	w->answers = arena_array(w->a, REQUESTS_MAX, sizeof(*w->answers));
+	for (const char *s = index; *s != '\0' && w->n < EXCHANGES_MAX;) {
+		size_t len = strcspn(s, "\n");
+		struct tree *t = NULL;
+		struct exchange *x = &w->items[w->n++];
+		const char *line = arena_ndup(w->a, s, len);
+
+		CHECK(json_read(w->a, line, len, false, &t, &e) == 0);
+		x->key = make_key(w->a, member(t, 0, "method"),
+		    member(t, 0, "target"), member(t, 0, "request_body"));
+		if (member(t, 0, "host") != NULL)
+			x->key = "another host";
+		x->status = (int)strtol(member(t, 0, "status"), NULL, 10);
+		x->body_file = member(t, 0, "body");
+		s += len + (s[len] == '\n');
+	}
+	free(index);
+	return true;
+}
+
+static const struct exchange *
+find_exchange(struct world *w, const struct plan *p)
+{
+	const char *target = strstr(p->url, ".example") + strlen(".example");
+	const char *key = make_key(w->a, p->method, target, p->body);
+
+	for (size_t i = 0; i < w->n; i++) {
+		struct exchange *x = &w->items[i];
+		struct error e = {0};
+		char path[PATH_TEXT], *bytes = NULL;
+
+		if (strcmp(x->key, key) != 0)
+			continue;
+		if (!x->is_read) {
+			snprintf(
+			    path, sizeof(path), "%s/%s", w->dir, x->body_file);
+			CHECK(
+			    file_read(path, 64 << 20, &bytes, &x->n, &e) == 0);
+			x->bytes = arena_ndup(w->a, bytes, x->n);
+			free(bytes);
+			sha256_hex(x->bytes, x->n, x->sha256);
+			x->is_read = true;
+		}
+		return x;
+	}
+	printf("not recorded: %s\n", key);
+	w->missing++;
+	return NULL;
+}
+
+static const char *
+get_object(void *ctx, const char *sha256, size_t *n)
+{
+	struct world *w = ctx;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (w->items[i].is_read &&
+		    strcmp(w->items[i].sha256, sha256) == 0) {
+			*n = w->items[i].n;
+			return w->items[i].bytes;
+		}
+	return NULL;
+}
+
+/* ---- Gather and derive, in small ---------------------------------------- */
+
+static void
+give(struct world *w, struct session *s, size_t step, const struct plan *p,
+    const struct answer *ans, const struct judgement *j, int page)
+{
+	struct request *r = &w->requests[w->nrequests];
+	struct error e = {0};
+
+	*r = (struct request){.step = session_step(s, step),
+	    .bound = p->bound,
+	    .nbound = p->nbound,
+	    .method = p->method,
+	    .url = p->url,
+	    .body = p->body,
+	    .page = page,
+	    .status = ans == NULL ? 0 : ans->status,
+	    .state = j->state,
+	    .reason = j->reason,
+	    .is_absent = j->is_absent,
+	    .keep = p->keep,
+	    .object = ans == NULL ? NULL : ans->object};
+	if (ans != NULL)
+		w->answers[w->nrequests] = *ans;
+	w->nrequests++;
+	CHECK(session_answer(s, step, r, ans, &e) == 0);
+}
+
+/* One request with its pages; folders below it by `todo`. */
+static void
+ask(struct world *w, struct session *s, size_t step, const struct plan *p,
+    int depth)
+{
+	const struct plan *next = NULL, *more = NULL;
+	struct judgement j = {.state = p->state, .reason = p->reason};
+	struct error e = {0};
+	size_t n = 0;
+
+	for (int page = 1; p != NULL && page < 50; page++) {
+		const struct exchange *x =
+		    p->state == STATE_OK ? find_exchange(w, p) : NULL;
+		struct answer ans = {.received_at = "2026-11-23T12:00:00Z"};
+
+		if (x == NULL) {
+			give(w, s, step, p, NULL, &j, page);
+			return;
+		}
+		ans.object = x->sha256;
+		ans.bytes = p->keep == KEEP_DIGEST ? NULL : x->bytes;
+		ans.n = x->n;
+		ans.total = (int64_t)x->n;
+		ans.status = x->status;
+		CHECK(session_judge(s, step, &ans, &j, &e) == 0);
+		give(w, s, step, p, &ans, &j, page);
+		if (j.state != STATE_OK)
+			return;
+		CHECK(
+		    session_descend(s, step, p, &ans, &more, &n, &j, &e) == 0);
+		for (size_t i = 0; i < n && depth < 8; i++) {
+			w->folders++;
+			ask(w, s, step, &more[i], depth + 1);
+		}
+		CHECK(session_next_page(
+			  s, step, p, &ans, NULL, page, &next, &j, &e) == 0);
+		CHECK(j.state == STATE_OK);
+		w->pages += next != NULL;
+		p = next;
+	}
+}
+
+struct setup {
+	struct connector_set *set;
+	struct system sys;
+	struct model_conf model;
+	struct name_map names[1];
+	struct source_conf src;
+	struct snapshot times;
+};
+
+static bool
+load_connectors(struct arena *a, struct connector_set **out)
+{
+	struct file_entry *entries = NULL;
+	struct connector_file *files;
+	struct error e = {0};
+	size_t n = 0, k = 0;
+
+	CHECK(file_list(a, "mappings/sources", &entries, &n, &e) == 0);
+	files = arena_array(a, n + 1, sizeof(*files));
+	for (size_t i = 0; i < n; i++) {
+		char *bytes = NULL;
+		size_t len = strlen(entries[i].name);
+
+		if (len < 5 || strcmp(entries[i].name + len - 4, ".yml") != 0)
+			continue;
+		files[k].name = arena_ndup(a, entries[i].name, len - 4);
+		files[k].file =
+		    file_join(a, "mappings/sources", entries[i].name);
+		CHECK(file_read(files[k].file, 1 << 20, &bytes, &files[k].n,
+			  &e) == 0);
+		files[k].bytes = arena_ndup(a, bytes, files[k].n);
+		files[k].sha256 = "";
+		free(bytes);
+		k++;
+	}
+	if (connectors_load(a, files, k, out, &e) == -1) {
+		printf("%s: %s\n  hint: %s\n", e.where, e.what, e.hint);
+		return false;
+	}
+	return true;
+}
+
+static bool
+set_up(
+    struct arena *a, struct setup *u, const char *connector, const char *name)
+{
+	*u = (struct setup){0};
+	u->names[0] = (struct name_map){connector, name};
+	u->model.id = "triage";
+	u->model.names = u->names;
+	u->model.nnames = 1;
+	u->sys.models = &u->model;
+	u->sys.nmodels = 1;
+	u->src.id = "registry";
+	u->src.connector = connector;
+	u->src.base = "https://mlflow.example/";
+	u->src.zone = "UTC";
+	u->times.now = "2026-11-23T12:00:00Z";
+	u->times.from = "2026-10-01T00:00:00Z";
+	u->times.to = "2026-10-31T23:59:59Z";
+	return load_connectors(a, &u->set);
+}
+
+static struct session *
+open_session(
+    struct arena *a, struct setup *u, const char *model, struct world *w)
+{
+	struct object_source src = {get_object, w};
+	struct session *s = NULL;
+	struct error e = {0};
+	const struct connector *c = connector_find(u->set, u->src.connector);
+
+	CHECK(c != NULL);
+	CHECK(session_open(
+		  a, c, &u->sys, &u->src, &u->times, model, src, &s, &e) == 0);
+	return s;
+}
+
+static enum state
+end_step(struct session *s, size_t step, struct row_list *rows)
+{
+	struct step_state out;
+	struct error e = {0};
+
+	CHECK(session_end_step(s, step, &out, rows, &e) == 0);
+	if (out.state != STATE_OK && out.state != STATE_EMPTY)
+		printf("%s: %s: %s\n", out.step, state_name(out.state),
+		    out.reason == NULL ? "" : out.reason);
+	return out.state;
+}
+
+static void
+gather_all(struct world *w, struct session *s, struct row_list *rows,
+    enum state *states)
+{
+	struct error e = {0};
+
+	for (size_t i = 0; i < session_steps(s); i++) {
+		const struct plan *plans = NULL;
+		size_t n = 0;
+		struct judgement why;
+
+		CHECK(session_plan(s, i, &plans, &n, &why, &e) == 0);
+		for (size_t k = 0; k < n; k++)
+			ask(w, s, i, &plans[k], 0);
+		states[i] = end_step(s, i, rows);
+	}
+}
+
+static void
+derive_all(struct world *w, struct session *s, struct row_list *rows,
+    enum state *states)
+{
+	struct error e = {0};
+	size_t at = 0;
+
+	for (size_t i = 0; i < session_steps(s); i++) {
+		while (at < w->nrequests &&
+		       strcmp(w->requests[at].step, session_step(s, i)) == 0) {
+			const struct request *r = &w->requests[at];
+
+			CHECK(session_answer(s, i, r,
+				  r->object == NULL ? NULL : &w->answers[at],
+				  &e) == 0);
+			at++;
+		}
+		states[i] = end_step(s, i, rows);
+	}
+	CHECK(at == w->nrequests);
+}
+
+/* ---- What was found ------------------------------------------------------ */
+
+static void
+put_row(struct buf *b, const struct row *r)
+{
+	buf_printf(b, "%s %s\n", r->step, r->kind->name);
+	for (size_t i = 0; i < r->kind->nfields; i++) {
+		const struct value *v = &r->fields[i];
+
+		buf_printf(b, " %s %s %s %s\n", r->kind->fields[i].name,
+		    outcome_name(v->outcome), v->text == NULL ? "" : v->text,
+		    v->at == NULL ? "" : v->at);
+	}
+}
+
+static bool
+same_rows(const struct row_list *x, const struct row_list *y)
+{
+	struct buf a = {0}, b = {0};
+	bool is_same;
+
+	for (size_t i = 0; i < x->n; i++)
+		put_row(&a, x->items[i]);
+	for (size_t i = 0; i < y->n; i++)
+		put_row(&b, y->items[i]);
+	is_same = strcmp(buf_str(&a), buf_str(&b)) == 0;
+	buf_free(&a);
+	buf_free(&b);
+	return is_same && x->n > 0;
+}
+
+/* The row of a kind with these texts in these fields; NULL: none or two. */
+static const struct row *
+find_row(const struct row_list *rows, const char *kind, const char *const *is)
+{
+	const struct row *found = NULL;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct row *r = rows->items[i];
+		bool fits = strcmp(r->kind->name, kind) == 0;
+
+		for (size_t k = 0; fits && is[k] != NULL; k += 2) {
+			const char *text = row_text(r, is[k]);
+
+			fits = text != NULL && strcmp(text, is[k + 1]) == 0;
+		}
+		if (fits && found == NULL)
+			found = r;
+	}
+	return found;
+}
+
+#define FIND(rows, kind, ...)                                                  \
+	find_row(rows, kind, (const char *const[]){__VA_ARGS__, NULL})
+
+static size_t
+count_rows(const struct row_list *rows, const char *kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		n += strcmp(rows->items[i]->kind->name, kind) == 0;
+	return n;
+}
+
+static size_t
+count_outcomes(const struct row_list *rows, enum outcome o)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t k = 0; k < rows->items[i]->kind->nfields; k++)
+			n += rows->items[i]->fields[k].outcome == o;
+	return n;
+}
+
+/* Fields whose text is another spelling of the node's. */
+static bool
+is_mapped(const struct field_def *f)
+{
+	static const char *const names[] = {"deleted", "result", "metric"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(f->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+says_the_same(struct arena *a, const struct setup *u, const struct field_def *f,
+    const struct value *v, const char *found)
+{
+	char buf[TIME_TEXT];
+	struct instant t;
+	size_t n = strlen(found);
+
+	switch (f->type) {
+	case TYPE_TIME:
+		if (time_parse(&t, found, n) == -1 &&
+		    time_parse_number(&t, found, n, 3) == -1 &&
+		    time_parse_local(&t, found, n, 0) == -1)
+			return false;
+		return strcmp(time_format(t, buf), v->text) == 0;
+	case TYPE_MODEL:
+		return strcmp(system_model_id(a, &u->sys, &u->src, found),
+			   v->text) == 0;
+	case TYPE_SHA256:
+	case TYPE_IMAGE_DIGEST:
+		return strstr(found, v->text) != NULL;
+	case TYPE_LIST:
+		return v->nitems == 0 || strstr(found, v->items[0]) != NULL;
+	case TYPE_TEXT:
+	case TYPE_INT:
+	case TYPE_NUMBER:
+	case TYPE_BOOL:
+	case TYPE_DATE:
+	case TYPE_DURATION:
+		break;
+	}
+	return is_mapped(f) || strcmp(found, v->text) == 0;
+}
+
+static void
+follow_all(struct world *w, const struct setup *u, const struct row_list *rows)
+{
+	struct object_source src = {get_object, w};
+	size_t followed = 0, wrong = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct row *r = rows->items[i];
+		struct arena *a = arena_new();
+
+		for (size_t k = 0; k < r->kind->nfields; k++) {
+			const struct value *v = &r->fields[k];
+			struct locator l = {0};
+			struct found found = {0};
+			struct error e = {0};
+
+			if (v->outcome != OUTCOME_VALUE)
+				continue;
+			if (strncmp(v->at, "input ", 6) == 0)
+				continue; /* a parameter */
+			if (locator_parse(a, v->at, &l, &e) == -1 ||
+			    locator_follow(a, &l, src, &found, &e) == -1 ||
+			    (found.value != NULL &&
+				!says_the_same(a, u, &r->kind->fields[k], v,
+				    found.value))) {
+				if (wrong++ < 5)
+					printf("%s.%s: %s -> %s, not %s (%s)\n",
+					    r->kind->name,
+					    r->kind->fields[k].name, v->at,
+					    found.value == NULL ? "?"
+								: found.value,
+					    v->text, e.what);
+			}
+			followed++;
+		}
+		arena_free(a);
+	}
+	printf("followed %zu locators\n", followed);
+	CHECK(wrong == 0);
+	CHECK(followed > 1000);
+}
+
+static const struct tree *
+read_truth(struct arena *a, const char *name)
+{
+	char path[PATH_TEXT], *bytes = NULL;
+	struct tree *t = NULL;
+	struct error e = {0};
+	size_t n = 0;
+
+	snprintf(path, sizeof(path), "%s/recordings/%s/truth.json",
+	    shared_dir(), name);
+	CHECK(file_read(path, 64 << 20, &bytes, &n, &e) == 0);
+	CHECK(json_read(a, arena_ndup(a, bytes, n), n, true, &t, &e) == 0);
+	free(bytes);
+	return t;
+}
+
+static bool
+same_number(const char *x, const char *y)
+{
+	struct decimal a, b;
+
+	if (x == NULL || y == NULL || decimal_parse(&a, x, strlen(x)) == -1 ||
+	    decimal_parse(&b, y, strlen(y)) == -1)
+		return false;
+	a = decimal_round(&a, 9);
+	b = decimal_round(&b, 9);
+	return decimal_cmp(&a, &b) == 0;
+}
+
+static void
+check_scores(const struct row_list *rows, const struct tree *t)
+{
+	size_t list = tree_member(t, 0, "monitoring", 10), n, found = 0;
+
+	for (size_t m = tree_child(t, list); m != 0; m = tree_next(t, m)) {
+		const char *at = member(t, m, "at");
+		size_t scores = tree_member(t, m, "scores", 6);
+
+		for (size_t s = tree_child(t, scores); s != 0;
+		     s = tree_next(t, s)) {
+			const struct row *r = FIND(rows, "monitor.sample",
+			    "feature", tree_key(t, s, &n), "at", at, "metric",
+			    "psi", "model", "triage");
+
+			CHECK(r != NULL);
+			CHECK(r != NULL && same_number(row_text(r, "value"),
+					       tree_text(t, s, &n)));
+			found++;
+		}
+	}
+	printf("%zu scores\n", found);
+}
+
+static void
+check_version(const struct row_list *rows, const struct tree *t, size_t v)
+{
+	const char *version = member(t, v, "version");
+	size_t files = tree_member(t, v, "files", 5), n;
+	const struct row *r =
+	    FIND(rows, "model.version", "version", version, "model", "triage");
+
+	CHECK(r != NULL);
+	if (r == NULL)
+		return;
+	CHECK_STR(row_text(r, "run"), member(t, v, "run"));
+	CHECK_STR(row_text(r, "status"), member(t, v, "status"));
+	r = FIND(rows, "evaluation.run", "id", member(t, v, "evaluation_run"),
+	    "status", "FINISHED");
+	CHECK(r != NULL);
+	CHECK_STR(r == NULL ? NULL : row_text(r, "finished_at"),
+	    member(t, v, "evaluation_end"));
+	r = FIND(rows, "training.run", "id", member(t, v, "run"));
+	CHECK(r != NULL);
+	CHECK_STR(
+	    r == NULL ? NULL : row_text(r, "who"), member(t, v, "trainer"));
+	for (size_t f = tree_child(t, files); f != 0; f = tree_next(t, f)) {
+		r = FIND(rows, "model.artifact", "version", version, "path",
+		    tree_key(t, f, &n), "recomputed", tree_text(t, f, &n));
+		CHECK(r != NULL);
+	}
+}
+
+static void
+check_truth(const struct row_list *rows, const struct tree *t)
+{
+	size_t versions = tree_member(t, 0, "versions", 8), n;
+	size_t aliases = tree_member(t, 0, "aliases", 7);
+
+	for (size_t v = tree_child(t, versions); v != 0; v = tree_next(t, v))
+		check_version(rows, t, v);
+	for (size_t a = tree_child(t, aliases); a != 0; a = tree_next(t, a))
+		CHECK(FIND(rows, "model.alias", "alias", tree_key(t, a, &n),
+			  "version", tree_text(t, a, &n)) != NULL);
+	check_scores(rows, t);
+}
+
+static void
+run_system(const char *name, void (*more)(const struct row_list *))
+{
+	struct world w = {.a = arena_new()};
+	struct setup u;
+	struct row_list rows = {0}, again = {0};
+	enum state states[64], derived[64];
+	struct session *s;
+
+	if (!read_recording(&w, name, "mlflow")) {
+		test_skip(name, "no recordings in $DOSSIER_SHARED");
+		goto out;
+	}
+	if (!set_up(w.a, &u, "mlflow", name)) {
+		CHECK(false);
+		goto out;
+	}
+	s = open_session(w.a, &u, "triage", &w);
+	gather_all(&w, s, &rows, states);
+	printf("%s: %zu requests, %zu rows, %zu outcomes\n", name, w.nrequests,
+	    rows.n, count_outcomes(&rows, OUTCOME_VALUE));
+	CHECK(w.missing == 0);
+	for (size_t i = 0; i < session_steps(s); i++)
+		CHECK(states[i] == STATE_OK);
+	check_truth(&rows, read_truth(w.a, name));
+	CHECK(count_outcomes(&rows, OUTCOME_MANY) == 0);
+	CHECK(count_outcomes(&rows, OUTCOME_BADTYPE) == 0);
+	more(&rows);
+	follow_all(&w, &u, &rows);
+	s = open_session(w.a, &u, "triage", &w);
+	derive_all(&w, s, &again, derived);
+	CHECK(
+	    memcmp(states, derived, session_steps(s) * sizeof(states[0])) == 0);
+	CHECK(same_rows(&rows, &again));
+out:
+	free(rows.items);
+	free(again.items);
+	arena_free(w.a);
+}
+
+static void
+clean_rows(const struct row_list *rows)
+{
+	const struct row *r;
+
+	CHECK(count_rows(rows, "model.version") == 3);
+	CHECK(count_rows(rows, "model.alias") == 3);
+	CHECK(count_rows(rows, "sbom.document") == 3);
+	CHECK(count_rows(rows, "model.signature") == 3);
+	CHECK(count_rows(rows, "data.validation") == 3);
+	CHECK(count_rows(rows, "approval") == 2);
+	CHECK(count_outcomes(rows, OUTCOME_NONFINITE) == 0);
+	r = FIND(rows, "dataset", "id", "benefits-triage-curated", "version",
+	    "2026-07-13", "records", "1500");
+	CHECK(r != NULL);
+	r = FIND(rows, "registry.event", "version", "1", "to", "production");
+	CHECK_STR(r == NULL ? NULL : row_text(r, "at"), "2026-03-06T13:00:00Z");
+}
+
+/* What was planted in invoice-fraud, where a row can say it. */
+static void
+planted_rows(const struct row_list *rows)
+{
+	const struct row *r;
+
+	CHECK(count_rows(rows, "model.version") == 5);
+	CHECK(count_rows(rows, "model.alias") == 4);
+	r = FIND(rows, "model.artifact", "version", "4", "path", "model.pkl",
+	    "recomputed",
+	    "90e1326cea90ff02792c96386e315eb1e7736f2f9a725944d8"
+	    "ade708fe6c1ddf");
+	CHECK(r != NULL);
+	CHECK(FIND(rows, "model.artifact", "version", "4", "sha256",
+		  "3a5270030bdaaa6c35ffda774e8a6b0ff1085808c659c6ad26a76175ac"
+		  "b1ae8b") != NULL);
+	CHECK(FIND(rows, "approval", "version", "3") != NULL);
+	CHECK(FIND(rows, "approval", "version", "4") == NULL);
+	CHECK(FIND(rows, "model.artifact", "version", "4", "role", "lock") ==
+	      NULL);
+	CHECK(FIND(rows, "model.artifact", "version", "5", "role", "sbom") ==
+	      NULL);
+	CHECK(FIND(rows, "model.artifact", "version", "5", "role",
+		  "signature") == NULL);
+	r = FIND(rows, "model.version", "version", "5");
+	CHECK(FIND(rows, "training.run", "id", row_text(r, "run"), "deleted",
+		  "true") != NULL);
+	r = FIND(rows, "training.run", "id",
+	    row_text(FIND(rows, "model.version", "version", "3"), "run"));
+	CHECK(row_get(r, "image_digest")->outcome == OUTCOME_ABSENT);
+	CHECK(FIND(rows, "data.validation", "success", "false", "failed",
+		  "1") != NULL);
+	r = FIND(rows, "run.metric", "metric", "train_divergence");
+	CHECK(r != NULL && row_get(r, "value")->outcome == OUTCOME_NONFINITE);
+	CHECK(count_outcomes(rows, OUTCOME_NONFINITE) >= 3);
+}
+
+static void
+clean_system(void)
+{
+	run_system("benefits-triage", clean_rows);
+}
+
+static void
+system_with_defects(void)
+{
+	run_system("invoice-fraud", planted_rows);
+}
+
+/* Nobody may look: DENIED everywhere, no row, nothing "none found". */
+static void
+denied_source(void)
+{
+	struct world w = {.a = arena_new()};
+	struct setup u;
+	struct row_list rows = {0};
+	enum state states[64];
+	struct session *s;
+
+	if (!set_up(w.a, &u, "mlflow", "invoice-fraud")) {
+		CHECK(false);
+		goto out;
+	}
+	w.items = arena_array(w.a, 2, sizeof(*w.items));
+	w.requests = arena_array(w.a, 10, sizeof(*w.requests));
+	w.answers = arena_array(w.a, 10, sizeof(*w.answers));
+	w.n = 2;
+	w.items[0] = (struct exchange){
+	    .key = make_key(w.a, "GET",
+		"/api/2.0/mlflow/registered-models/get?name=invoice-fraud",
+		NULL),
+	    .status = 403,
+	    .bytes = "no",
+	    .n = 2,
+	    .is_read = true};
+	w.items[1] =
+	    (struct exchange){.key = make_key(w.a, "GET",
+				  "/api/2.0/mlflow/experiments/search", NULL),
+		.status = 401,
+		.bytes = "",
+		.n = 0,
+		.is_read = true};
+	sha256_hex("no", 2, w.items[0].sha256);
+	sha256_hex("", 0, w.items[1].sha256);
+	s = open_session(w.a, &u, "triage", &w);
+	gather_all(&w, s, &rows, states);
+	CHECK(w.missing == 0);
+	CHECK(rows.n == 0);
+	for (size_t i = 0; i < session_steps(s); i++)
+		CHECK(states[i] == STATE_DENIED);
+out:
+	free(rows.items);
+	arena_free(w.a);
+}
+
+int
+main(void)
+{
+	RUN(clean_system);
+	RUN(system_with_defects);
+	RUN(denied_source);
+	return test_end("t_session");
+}
