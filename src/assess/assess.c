@@ -158,6 +158,7 @@ run_check(struct ctx *c, const struct check *k, struct verdict *list, size_t *n)
 		const struct subject *s = &c->subjects[i];
 		struct finding f = {0};
 
+		c->model = s->model;
 		if (s->version == NULL) {
 			if (!decide_model(c, d, s, &f))
 				continue;

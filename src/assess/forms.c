@@ -34,11 +34,11 @@ form_present(struct ctx *c, struct finding *f, const struct row *r,
 	finding_fact(c, f, r, field);
 	switch (v->outcome) {
 	case OUTCOME_VALUE:
-		finding_say(c, f, VERDICT_PASS, "There is %s", what);
+		finding_say(c, f, VERDICT_PASS, "Recorded: %s", what);
 		return true;
 	case OUTCOME_ABSENT:
 	case OUTCOME_NULL:
-		finding_say(c, f, VERDICT_FAIL, "There is no %s", what);
+		finding_say(c, f, VERDICT_FAIL, "Not recorded: %s", what);
 		return false;
 	case OUTCOME_NONFINITE:
 	case OUTCOME_MANY:
@@ -59,16 +59,16 @@ form_has(struct ctx *c, struct finding *f, const struct row *y,
 
 	if (y != NULL) {
 		finding_fact(c, f, y, NULL);
-		finding_say(c, f, VERDICT_PASS, "There is %s", what);
+		finding_say(c, f, VERDICT_PASS, "Recorded: %s", what);
 		return true;
 	}
 	if (listing_is_complete(c, kind)) {
-		finding_say(c, f, VERDICT_FAIL, "There is no %s", what);
+		finding_say(c, f, VERDICT_FAIL, "Not recorded: %s", what);
 		return false;
 	}
 	says = listing_says(c, kind, &state);
-	finding_unknown(c, f, state_name(state),
-	    "Whether there is %s is not known: %s", what, says);
+	finding_unknown(
+	    c, f, state_name(state), "Not known: %s (%s)", what, says);
 	return false;
 }
 

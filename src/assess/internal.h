@@ -28,6 +28,7 @@ struct ctx {
 	struct instant as_of;
 	struct subject *subjects; /* versions, then models; sorted by name */
 	size_t nsubjects;
+	const char *model; /* of the subject being decided: for listings */
 };
 
 struct finding {

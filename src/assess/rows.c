@@ -84,7 +84,7 @@ listing_says(struct ctx *c, const char *kind, enum state *state)
 {
 	const char *who = NULL, *why = NULL;
 
-	*state = facts_listing(c->f, kind, &who, &why);
+	*state = facts_listing(c->f, kind, c->model, &who, &why);
 	if (who == NULL)
 		return arena_printf(c->a, "no source gives '%s'", kind);
 	if (why == NULL)
@@ -96,7 +96,7 @@ bool
 listing_is_complete(struct ctx *c, const char *kind)
 {
 	const char *who, *why;
-	enum state s = facts_listing(c->f, kind, &who, &why);
+	enum state s = facts_listing(c->f, kind, c->model, &who, &why);
 
 	return s == STATE_OK || s == STATE_EMPTY;
 }

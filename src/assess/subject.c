@@ -129,8 +129,6 @@ is_number(const char *s)
 static void
 find_first(struct ctx *c)
 {
-	bool is_complete = listing_is_complete(c, "model.version");
-
 	for (size_t i = 0; i < c->nsubjects; i++) {
 		struct subject *s = &c->subjects[i];
 		bool starts =
@@ -142,7 +140,9 @@ find_first(struct ctx *c)
 		     k++)
 			numbers = c->subjects[k].version == NULL ||
 				  is_number(c->subjects[k].version);
-		s->is_first = starts && is_complete && numbers;
+		c->model = s->model;
+		s->is_first = starts && numbers &&
+			      listing_is_complete(c, "model.version");
 	}
 }
 

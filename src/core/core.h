@@ -212,6 +212,7 @@ int snapshot_parse(struct arena *a, const char *name, const char *json,
 
 /* How far "none found" may be said of a kind: see facts_listing. */
 struct listing {
+	const char *model; /* NULL: all; "": steps that ran for no one model */
 	enum state state;
 	const char *who, *why; /* see facts_listing; may be NULL */
 };
@@ -220,7 +221,8 @@ struct facts {
 	const struct snapshot *snapshot; /* states of sources and steps */
 	const struct row *const *rows;   /* sorted by kind name, then key */
 	size_t nrows;
-	const struct listing *listings;  /* one a kind, in the table's order */
+	const struct listing *listings;  /* one a kind for each model */
+	size_t nlistings;
 };
 
 enum { FACTS_MAX = 100000 };
@@ -247,15 +249,16 @@ const struct row *const *facts_of(const struct facts *f, const char *kind,
 const struct row *facts_find(const struct facts *f, const char *kind,
     const char *const *key, size_t nkey);
 /*
- * May "none found" be said of this kind?  The worst state of all steps that
- * give it: STATE_OK or STATE_EMPTY says yes; STATE_NOT_ASKED when no source
+ * May "none found" be said of this kind, for this model (NULL: for any)?  A
+ * step that ran for another model does not count.  The worst state of all
+ * steps that give it: STATE_OK or STATE_EMPTY says yes; STATE_NOT_ASKED when no source
  * gives the kind at all.  A source whose own state no step of it explains
  * counts for the kinds of its steps; if it has no steps, for every kind.  *who
  * gets "source/step" of the worst (NULL: nobody gives it), *why its reason or
  * NULL.
  */
 enum state facts_listing(const struct facts *f, const char *kind,
-    const char **who, const char **why);
+    const char *model, const char **who, const char **why);
 
 /* facts.json ("dossier-facts/1"). */
 void facts_format(const struct facts *f, struct buf *out);

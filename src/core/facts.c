@@ -368,7 +368,7 @@ facts_end(struct facts_builder *b, const struct snapshot *s, struct facts **out,
 	f->snapshot = s;
 	f->rows = rows;
 	f->nrows = n;
-	f->listings = listing_make(b->a, s);
+	listing_make(b->a, s, f);
 	*out = f;
 	return 0;
 }

@@ -15,6 +15,6 @@ void key_put_row(struct buf *b, const struct row *r);
 /* Why the text is not canonical for the type; NULL when it is. */
 const char *value_fault(enum field_type t, const struct value *v);
 /* Fills one listing for each kind of the table. */
-const struct listing *listing_make(struct arena *a, const struct snapshot *s);
+void listing_make(struct arena *a, const struct snapshot *s, struct facts *f);
 
 #endif

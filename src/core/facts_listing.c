@@ -60,7 +60,7 @@ static bool
 is_asked_for(const struct step_state *st, const char *model)
 {
 	return model == NULL || st->model == NULL ||
-	    strcmp(st->model, model) == 0;
+	       strcmp(st->model, model) == 0;
 }
 
 static void
@@ -85,8 +85,7 @@ take_source(struct arena *a, const struct source_state *src,
 static struct listing
 listing_of(struct arena *a, const struct snapshot *s, struct scope scope)
 {
-	struct listing l = {scope.model, STATE_NOT_ASKED, "",
-	    "no source gives this kind"};
+	struct listing l = {scope.model, STATE_NOT_ASKED, NULL, NULL};
 	bool is_given = false;
 
 	for (size_t i = 0; s != NULL && i < s->nsources; i++)
@@ -112,8 +111,8 @@ listing_models(struct arena *a, const struct snapshot *s, size_t *n)
 			const char *m = s->sources[i].steps[k].model;
 			size_t at = 1;
 
-			while (m != NULL && at < *n &&
-			    strcmp(models[at], m) != 0)
+			while (
+			    m != NULL && at < *n && strcmp(models[at], m) != 0)
 				at++;
 			if (m != NULL && at == *n)
 				models[(*n)++] = m;
@@ -133,8 +132,8 @@ listing_make(struct arena *a, const struct snapshot *s, struct facts *f)
 	all = arena_array(a, nmodels * nkinds, sizeof(*all));
 	for (size_t m = 0; m < nmodels; m++)
 		for (size_t k = 0; k < nkinds; k++)
-			all[m * nkinds + k] = listing_of(a, s,
-			    (struct scope){kind_at(k)->name, models[m]});
+			all[m * nkinds + k] = listing_of(
+			    a, s, (struct scope){kind_at(k)->name, models[m]});
 	f->listings = all;
 	f->nlistings = nmodels * nkinds;
 }

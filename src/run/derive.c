@@ -111,6 +111,7 @@ derive_model(struct arena *a, struct source_run *run, const char *model,
 		}
 		if (session_end_step(s, k, &state, rows, e) == -1)
 			return -1;
+		state.model = model;
 		join_gathered(run->was, &state);
 		add_step(run, &state);
 	}

@@ -74,7 +74,7 @@ listing(enum state x, enum state y, enum state own, const char **who,
 	struct arena *a = arena_new();
 	struct facts *f = end(facts_begin(a), &s);
 	static char who_copy[32], why_copy[64];
-	enum state st = facts_listing(f, "model.version", who, why);
+	enum state st = facts_listing(f, "model.version", NULL, who, why);
 
 	CHECK(strlen(*who) < sizeof(who_copy));
 	memcpy(who_copy, *who, strlen(*who) + 1);
@@ -122,12 +122,12 @@ nobody_is_not_asked(void)
 	struct facts *f = end(facts_begin(a), NULL);
 	const char *who, *why;
 
-	CHECK(facts_listing(f, "model", &who, &why) == STATE_NOT_ASKED);
+	CHECK(facts_listing(f, "model", NULL, &who, &why) == STATE_NOT_ASKED);
 	CHECK(who == NULL && why == NULL);
-	CHECK(facts_listing(f, "model", NULL, NULL) == STATE_NOT_ASKED);
+	CHECK(facts_listing(f, "model", NULL, NULL, NULL) == STATE_NOT_ASKED);
 	/* A source that came to nothing could have given any kind. */
 	f = end(facts_begin(a), &s);
-	CHECK(facts_listing(f, "model", &who, &why) == STATE_FAILED);
+	CHECK(facts_listing(f, "model", NULL, &who, &why) == STATE_FAILED);
 	CHECK_STR(who, "a");
 	arena_free(a);
 }
