@@ -232,7 +232,6 @@ redirect(struct exchange *x, const char *location)
 	int status = http_job_status(x->job);
 	const char *url = http_url_join(x->a, x->url, location);
 
-	x->status = status;
 	if (url == NULL) {
 		exchange_end(
 		    x, STATE_REFUSED, "redirect: not an http or https URL");
@@ -270,7 +269,6 @@ take_answer(struct exchange *x)
 {
 	const char *location = http_job_field(x->a, x->job, "Location");
 
-	x->status = http_job_status(x->job);
 	if (is_redirect(x->status) && location != NULL) {
 		redirect(x, location);
 		return;
@@ -304,6 +302,7 @@ exchange_take(struct exchange *x, int64_t now_ms)
 {
 	const char *why = arena_dup(x->a, http_job_why(x->job));
 
+	x->status = http_job_status(x->job); /* it may have come before */
 	switch (http_job_end(x->job)) {
 	case HTTP_ANSWERED:
 		take_answer(x);
