@@ -302,7 +302,7 @@ conf_count(const struct conf *c, const struct section *s, const char *key,
 	if (conf_one_text(c, d, key, &text) == -1)
 		return -1;
 	n = strspn(text, "0123456789");
-	if (text[n] == '\0' && n <= COUNT_DIGITS_MAX && text[0] != '0') {
+	if (n <= COUNT_DIGITS_MAX && text[n] == '\0' && text[0] != '0') {
 		for (size_t i = 0; i < n; i++)
 			value = value * 10 + (text[i] - '0');
 		*out = value;

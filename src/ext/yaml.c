@@ -232,11 +232,13 @@ entry_cmp(const void *pa, const void *pb)
 static int
 check_duplicates(const struct reader *r, const struct frame *f)
 {
-	const struct entry **sorted = mem_array(f->n + 1, sizeof(*sorted));
-	const struct entry *first = NULL, *again = NULL;
+	const struct entry **sorted, *first = NULL, *again = NULL;
 
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
+	sorted = mem_array(f->n + 1, sizeof(*sorted));
 	for (size_t i = 0; i < f->n; i++)
 		sorted[i] = &f->items[i];
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
 	qsort(sorted, f->n, sizeof(*sorted), entry_cmp);
 	for (size_t i = 1; i < f->n; i++) {
 		if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0 &&

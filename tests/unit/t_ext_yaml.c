@@ -172,7 +172,8 @@ test_size(void)
 	char *bytes = mem_alloc(MAX + 1);
 
 	memset(bytes, 'x', MAX + 1);
-	memcpy(bytes, "a: ", 3);
+	bytes[1] = ':';
+	bytes[2] = ' ';
 	CHECK(read_n(bytes, MAX) != NULL);
 	CHECK(read_n(bytes, MAX + 1) == NULL);
 	CHECK_STR(err.id, "yaml-size");
