@@ -24,7 +24,7 @@ cmp_subject(const void *a, const void *b)
 	if (m != 0)
 		return m;
 	if (x->version == NULL || y->version == NULL)
-		return (y->version == NULL) - (x->version == NULL);
+		return (x->version == NULL) - (y->version == NULL);
 	vx = strtoll(x->version, NULL, 10);
 	vy = strtoll(y->version, NULL, 10);
 	if (vx != vy)

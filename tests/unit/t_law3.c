@@ -42,7 +42,7 @@ static const struct verdict *
 same_verdict(const struct assessment *as, const struct verdict *v)
 {
 	for (size_t i = 0; i < as->nverdicts; i++)
-		if (as->verdicts[i].check == v->check &&
+		if (strcmp(as->verdicts[i].check->id, v->check->id) == 0 &&
 		    strcmp(as->verdicts[i].subject, v->subject) == 0)
 			return &as->verdicts[i];
 	return NULL;
@@ -58,7 +58,8 @@ parent_is_unknown(const struct assessment *as, const struct verdict *v)
 	for (size_t i = 0; from != NULL && i < as->nverdicts; i++) {
 		const struct verdict *w = &as->verdicts[i];
 
-		if (w->check == v->check && w->word == VERDICT_UNKNOWN &&
+		if (strcmp(w->check->id, v->check->id) == 0 &&
+		    w->word == VERDICT_UNKNOWN &&
 		    strncmp(w->subject, "model/", 6) == 0 &&
 		    strlen(w->subject) == 6 + n &&
 		    strncmp(w->subject + 6, from + 1, n) == 0)
