@@ -132,6 +132,39 @@ nobody_is_not_asked(void)
 	arena_free(a);
 }
 
+/* A step that ran for another model says nothing, good or bad, of this one. */
+static void
+a_model_is_asked_alone(void)
+{
+	struct step_state steps[] = {
+	    {"look", "fraud", STATE_DENIED, "no rights", kinds_b, 1},
+	    {"look", "triage", STATE_OK, NULL, kinds_b, 1},
+	    {"all", NULL, STATE_EMPTY, NULL, kinds_c, 1}};
+	struct source_state src = {
+	    .id = "a", .state = STATE_DENIED, .steps = steps, .nsteps = 3};
+	struct snapshot s = {.sources = &src, .nsources = 1};
+	struct arena *a = arena_new();
+	struct facts *f = end(facts_begin(a), &s);
+	static const char kind[] = "model.version";
+	const char *who, *why;
+
+	CHECK(facts_listing(f, kind, "triage", &who, &why) == STATE_OK);
+	CHECK(facts_listing(f, kind, "fraud", &who, &why) == STATE_DENIED);
+	CHECK_STR(why, "no rights");
+	CHECK(facts_listing(f, kind, NULL, &who, &why) == STATE_DENIED);
+	/* Nobody looked for this one: that is no "none found". */
+	CHECK(facts_listing(f, kind, "other", &who, &why) == STATE_NOT_ASKED);
+	CHECK(who == NULL && why == NULL);
+	/* A step of no one model looked for all of them. */
+	CHECK(facts_listing(f, "dataset", "fraud", &who, &why) == STATE_EMPTY);
+	CHECK(facts_listing(f, "dataset", "other", &who, &why) == STATE_EMPTY);
+	/* One that failed spoils it for each. */
+	steps[2].state = STATE_FAILED;
+	f = end(facts_begin(a), &s);
+	CHECK(facts_listing(f, "dataset", "other", &who, &why) == STATE_FAILED);
+	arena_free(a);
+}
+
 /* ---- Many --------------------------------------------------------------- */
 
 static struct facts_builder *
@@ -202,6 +235,7 @@ main(void)
 {
 	RUN(the_worst_step_decides);
 	RUN(nobody_is_not_asked);
+	RUN(a_model_is_asked_alone);
 	RUN(rows_have_a_limit);
 	RUN(one_key_is_not_slow);
 	return test_end("t_facts_listing");
