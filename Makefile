@@ -99,6 +99,11 @@ install: all
 layers:
 	awk -f tools/layers.awk LAYERS $$(find src -name '*.[ch]' | sort)
 
+# One name, one function: the linker would take either.
+names: all
+	@nm -A --defined-only $(B)/libdossier.a | awk '$$(NF-1) ~ /[TDRB]/ { print $$NF }' | sort | uniq -d | \
+		awk '{ print "two definitions of " $$0; bad = 1 } END { exit bad }'
+
 # Every header compiles alone.
 headers:
 	for h in $$(find src -name '*.h' | sort); do \
@@ -111,5 +116,5 @@ format:
 clean:
 	rm -rf $(B)
 
-.PHONY: all units setup demo check live install layers headers format clean
+.PHONY: all units setup demo check live install layers names headers format clean
 .DELETE_ON_ERROR:

@@ -43,6 +43,7 @@ units() { # BUILD ARGUMENTS...: builds and runs every unit test
 
 part style sh -c "$make -s layers headers format"
 part gcc units build WERROR=-Werror
+part names $make -s names
 part clang units build/clang CC=clang WERROR=-Werror
 part asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined,implicit-conversion -fno-sanitize-recover=all" LDHARD=

@@ -50,7 +50,7 @@ slot_of(struct run *r, const char *key)
 }
 
 struct ask *
-run_ask(struct run *r, const struct plan *p, bool is_fresh)
+asking_ask(struct run *r, const struct plan *p, bool is_fresh)
 {
 	char key[CORE_SHA];
 	struct ask *k, **slot;
@@ -107,7 +107,7 @@ page_ask(struct run *r, struct chain *l, const struct plan *p, bool *is_ready)
 	struct page *g = page_add(l, p);
 	bool is_fresh = l->has_restarted;
 
-	g->ask = run_ask(r, p, is_fresh);
+	g->ask = asking_ask(r, p, is_fresh);
 	*is_ready = g->ask->x->phase == EXCHANGE_ENDED;
 	if (*is_ready)
 		return;

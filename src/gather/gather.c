@@ -112,12 +112,12 @@ start_due(struct gather *g, struct run *r, int64_t *wake_ms, struct error *e)
 	struct ask *k = NULL, *before = NULL;
 
 	while (g->nrunning < ALL_REQUESTS &&
-	       (k = run_due(r, before, clock_ms(), wake_ms)) != NULL) {
+	       (k = asking_due(r, before, clock_ms(), wake_ms)) != NULL) {
 		if (running_to(g, k) >= HOST_REQUESTS) {
 			before = k;
 			continue;
 		}
-		if (run_start(r, k, g->http, e) == -1)
+		if (asking_start(r, k, g->http, e) == -1)
 			return -1;
 		if (k->x->phase == EXCHANGE_RUNNING)
 			g->running[g->nrunning++] = k;
@@ -139,7 +139,7 @@ take_job(struct gather *g, struct http_job *j, struct error *e)
 		i++;
 	g->running[i] = g->running[--g->nrunning];
 	exchange_take(x, clock_ms());
-	return run_took(k->run, k, e);
+	return asking_took(k->run, k, e);
 }
 
 static int
@@ -168,7 +168,7 @@ loop(struct gather *g, struct error *e)
 		is_done = true;
 		for (size_t i = 0; i < g->nruns; i++) {
 			struct run *r = &g->runs[i];
-			if (run_advance(r, e) == -1 ||
+			if (asking_advance(r, e) == -1 ||
 			    start_due(g, r, &wake_ms, e) == -1)
 				return -1;
 			is_done = is_done && r->is_done;
@@ -204,7 +204,7 @@ init_runs(struct gather *g, const struct system *sys,
 			return err_set(e, ERR_INPUT, r->conf->id,
 			    "no connector '%s'", r->conf->connector);
 		g->nruns++;
-		if (run_init(r, e) == -1)
+		if (asking_init(r, e) == -1)
 			return -1;
 	}
 	return 0;
@@ -239,7 +239,7 @@ set_sources(struct gather *g, struct log *l)
 
 	sources = arena_array(g->a, g->nruns + 1, sizeof(*sources));
 	for (size_t i = 0; i < g->nruns; i++) {
-		run_result(&g->runs[i], &sources[i]);
+		asking_result(&g->runs[i], &sources[i]);
 		log_source(l, &sources[i]);
 	}
 	g->times->sources = sources;
@@ -273,7 +273,7 @@ gather_run(struct arena *a, const struct system *sys,
 	rc = 0;
 out:
 	for (size_t i = 0; i < g->nruns; i++)
-		run_free(&g->runs[i]);
+		asking_free(&g->runs[i]);
 	http_free(g->http);
 	auth_free(g->auths);
 	return rc;

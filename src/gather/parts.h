@@ -228,23 +228,23 @@ struct run {
 };
 
 /* How this source is asked; what cannot be asked is done at once. */
-int run_init(struct run *r, struct error *e);
+int asking_init(struct run *r, struct error *e);
 /*
  * Goes on until something has to be waited for, or the source is done.  -1
  * for our own disk and for a fault of ours; what a source does is a state.
  */
-int run_advance(struct run *r, struct error *e);
+int asking_advance(struct run *r, struct error *e);
 /* Takes the first of the queue whose wait is over, from `after` on (NULL: the
  * first); NULL when there is none.  *wake_ms gets the earliest other time. */
-struct ask *run_due(struct run *r, struct ask *after, int64_t now_ms,
+struct ask *asking_due(struct run *r, struct ask *after, int64_t now_ms,
     int64_t *wake_ms);
 /* Sends it (it leaves the queue), or ends it: a cap, a refusal. */
-int run_start(struct run *r, struct ask *k, struct http *h, struct error *e);
+int asking_start(struct run *r, struct ask *k, struct http *h, struct error *e);
 /* Its exchange is DUE again or ENDED. */
-int run_took(struct run *r, struct ask *k, struct error *e);
-void run_free(struct run *r);
+int asking_took(struct run *r, struct ask *k, struct error *e);
+void asking_free(struct run *r);
 /* What is written of the source. */
-void run_result(const struct run *r, struct source_state *out);
+void asking_result(const struct run *r, struct source_state *out);
 
 /* step.c: the source's models and steps, in order. */
 /* Plans the next step, or ends the source. */
@@ -254,8 +254,8 @@ int step_record(struct run *r, bool *is_over, struct error *e);
 /* Steps of a source that is not asked, for the kinds they would have given. */
 void step_list_unasked(struct run *r);
 
-/* chain.c: pages.  run_ask finds or makes the ask of a plan. */
-struct ask *run_ask(struct run *r, const struct plan *p, bool is_fresh);
+/* chain.c: pages.  asking_ask finds or makes the ask of a plan. */
+struct ask *asking_ask(struct run *r, const struct plan *p, bool is_fresh);
 int chain_begin(struct run *r, struct chain *l, struct error *e);
 /* The ask that it waits for has ended. */
 int chain_take(struct run *r, struct chain *l, struct error *e);
@@ -271,9 +271,9 @@ int files_step(struct run *r, const struct plan *plans, size_t n,
 
 /* Is this ours (disk, memory, a bug)?  Else the source's step FAILED. */
 bool run_is_ours(const struct error *e);
-const char *run_step_name(const struct run *r);
+const char *asking_step_name(const struct run *r);
 /* The model's id of this pass, or NULL. */
-const char *run_model(const struct run *r);
+const char *asking_model(const struct run *r);
 
 /* ---- The clock (clock.c) ------------------------------------------------ */
 

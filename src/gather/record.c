@@ -28,7 +28,7 @@ static struct request
 request_of(const struct run *r, const struct chain *l, const struct page *g)
 {
 	const struct plan *p = g->plan;
-	struct request q = {.step = run_step_name(r), .model = run_model(r)};
+	struct request q = {.step = asking_step_name(r), .model = asking_model(r)};
 	const struct exchange *x = g->ask == NULL ? NULL : g->ask->x;
 
 	q.bound = l->plan->bound;
@@ -72,8 +72,8 @@ descend(
 		r->chains[r->nchains++] = next;
 	}
 	if (why.state != STATE_OK && why.state != STATE_NOT_ASKED) {
-		struct request q = {.step = run_step_name(r)};
-		q.model = run_model(r);
+		struct request q = {.step = asking_step_name(r)};
+		q.model = asking_model(r);
 		q.bound = l->plan->bound;
 		q.nbound = l->plan->nbound;
 		q.url = g->plan->url;

@@ -53,13 +53,13 @@ run_is_ours(const struct error *e)
 }
 
 const char *
-run_step_name(const struct run *r)
+asking_step_name(const struct run *r)
 {
 	return session_step(r->session, r->step);
 }
 
 const char *
-run_model(const struct run *r)
+asking_model(const struct run *r)
 {
 	return r->models == NULL || r->model >= r->nmodels
 		   ? NULL
@@ -137,7 +137,7 @@ set_paths(struct run *r, struct error *e)
 }
 
 int
-run_init(struct run *r, struct error *e)
+asking_init(struct run *r, struct error *e)
 {
 	r->caps = caps_of(r->conf);
 	r->queue_last = &r->queue;
@@ -163,7 +163,7 @@ run_init(struct run *r, struct error *e)
 }
 
 int
-run_advance(struct run *r, struct error *e)
+asking_advance(struct run *r, struct error *e)
 {
 	bool is_over = true;
 
@@ -179,7 +179,7 @@ run_advance(struct run *r, struct error *e)
 /* ---- The queue ---------------------------------------------------------- */
 
 struct ask *
-run_due(struct run *r, struct ask *after, int64_t now_ms, int64_t *wake_ms)
+asking_due(struct run *r, struct ask *after, int64_t now_ms, int64_t *wake_ms)
 {
 	struct ask *k = after == NULL ? r->queue : after->next_queued;
 
@@ -225,7 +225,7 @@ cap_reached(struct run *r, int64_t now_ms)
 }
 
 int
-run_start(struct run *r, struct ask *k, struct http *h, struct error *e)
+asking_start(struct run *r, struct ask *k, struct http *h, struct error *e)
 {
 	int64_t now_ms = clock_ms();
 	const char *cap = cap_reached(r, now_ms);
@@ -236,7 +236,7 @@ run_start(struct run *r, struct ask *k, struct http *h, struct error *e)
 	else if (exchange_start(k->x, h, now_ms, r->deadline_ms, e) == -1)
 		return -1;
 	if (k->x->phase == EXCHANGE_ENDED)
-		return run_took(r, k, e);
+		return asking_took(r, k, e);
 	r->asked++;
 	return 0;
 }
@@ -334,7 +334,7 @@ wake_waiters(struct run *r, struct ask *k, struct error *e)
 }
 
 int
-run_took(struct run *r, struct ask *k, struct error *e)
+asking_took(struct run *r, struct ask *k, struct error *e)
 {
 	struct exchange *x = k->x;
 	int rc;
@@ -362,7 +362,7 @@ run_took(struct run *r, struct ask *k, struct error *e)
 /* ---- The end ------------------------------------------------------------ */
 
 void
-run_free(struct run *r)
+asking_free(struct run *r)
 {
 	for (size_t i = 0; i < ASK_SLOTS; i++)
 		for (struct ask *k = r->asks[i]; k != NULL; k = k->next_same)
@@ -385,7 +385,7 @@ worst_step(const struct run *r)
 }
 
 void
-run_result(const struct run *r, struct source_state *out)
+asking_result(const struct run *r, struct source_state *out)
 {
 	struct request *q = arena_array(r->a, r->nrequests + 1, sizeof(*q));
 	struct step_state *s = arena_array(r->a, r->nsteps + 1, sizeof(*s));

@@ -24,7 +24,7 @@ get_object(void *ctx, const char *sha256, size_t *n)
 static void
 step_failed(struct run *r, const struct error *why)
 {
-	struct step_state s = {.step = run_step_name(r), .model = run_model(r)};
+	struct step_state s = {.step = asking_step_name(r), .model = asking_model(r)};
 
 	s.state = STATE_FAILED;
 	s.reason = text_of(
@@ -44,7 +44,7 @@ open_session(struct run *r, bool *is_open, struct error *e)
 	struct error why = {0};
 
 	*is_open = session_open(r->a, r->conn, r->sys, r->conf, r->times,
-		       run_model(r), objects, &r->session, &why) == 0;
+		       asking_model(r), objects, &r->session, &why) == 0;
 	if (*is_open)
 		return 0;
 	if (run_is_ours(&why)) {
@@ -81,7 +81,7 @@ step_list_unasked(struct run *r)
 static void
 record_unplanned(struct run *r, const struct judgement *why)
 {
-	struct request q = {.step = run_step_name(r), .model = run_model(r)};
+	struct request q = {.step = asking_step_name(r), .model = asking_model(r)};
 
 	if (why->state == STATE_OK || why->state == STATE_EMPTY)
 		return;
@@ -111,7 +111,7 @@ static void
 add_dry(struct run *r, const struct plan *plans, size_t n,
     const struct judgement *why)
 {
-	struct step_state s = {.step = run_step_name(r), .model = run_model(r)};
+	struct step_state s = {.step = asking_step_name(r), .model = asking_model(r)};
 
 	for (size_t i = 0; i < n; i++) {
 		const struct plan *p = &plans[i];
@@ -216,8 +216,8 @@ end_step(struct run *r, struct error *e)
 		}
 		step_failed(r, &bad);
 	} else {
-		s.step = run_step_name(r);
-		s.model = run_model(r);
+		s.step = asking_step_name(r);
+		s.model = asking_model(r);
 		s.kinds = connector_step_kinds(r->conn, s.step, &s.nkinds);
 		record_step(r, &s);
 	}

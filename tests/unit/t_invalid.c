@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "core/core.h"
 #include "ext/yaml.h"
+#include "extract/extract.h"
 #include "test.h"
 
 enum { CASE_BYTES_MAX = 4 << 20, YAML_BYTES_MAX = 1 << 20, WRITTEN_MAX = 4 };
@@ -158,6 +159,60 @@ run_framework(struct input *in, struct error *e)
 	return rules_load(in->a, in->dir, &out, e);
 }
 
+static struct connector_file
+connector_file(const char *name, const char *file, const char *bytes, size_t n)
+{
+	return (struct connector_file){
+	    .name = name, .file = file, .bytes = bytes, .n = n, .sha256 = ""};
+}
+
+/* A connector, beside one of files that others can read by. */
+static int
+run_connector(struct input *in, struct error *e)
+{
+	static const char plain[] =
+	    "connector: plain\nversion: 1\nspeaks: JSON files\n"
+	    "parameters: {files: files}\nsteps:\n  - id: all\n"
+	    "    file: \"{files}\"\n    facts:\n      - kind: model\n"
+	    "        fields: {model: $.model}\n";
+	struct connector_file files[] = {
+	    connector_file("plain", "plain.yml", plain, strlen(plain)),
+	    connector_file(in->name, "input.yml", in->bytes, in->n)};
+	struct connector_set *out;
+
+	return connectors_load(in->a, files, 2, &out, e);
+}
+
+/* The sources of a system.yml, against the connector that `kind` names. */
+static int
+run_source(struct input *in, struct error *e)
+{
+	struct connector_file file;
+	const char *path =
+	    arena_printf(in->a, "tests/unit/sources/%s.yml", in->name);
+	struct connector_set *set;
+	struct system *s;
+	char *bytes = NULL;
+	size_t n = 0;
+	int rc = -1;
+
+	if (put(in, "system.yml", in->bytes, in->n) == -1)
+		return 0;
+	if (file_read(path, YAML_BYTES_MAX, &bytes, &n, e) == -1)
+		return -1;
+	file = connector_file(in->name, path, bytes, n);
+	if (system_load(in->a, in->dir, &s, e) == -1 ||
+	    connectors_load(in->a, &file, 1, &set, e) == -1)
+		goto out;
+	rc = 0;
+	for (size_t i = 0; rc == 0 && i < s->nsources; i++)
+		rc = connector_check_source(
+		    connector_at(set, 0), &s->sources[i], s, e);
+out:
+	free(bytes);
+	return rc;
+}
+
 /* A new kind is one function and one row. */
 static const struct kind_of_case {
 	const char *word;
@@ -171,6 +226,8 @@ static const struct kind_of_case {
     {"keys", run_keys},
     {"check", run_check},
     {"framework", run_framework},
+    {"connector", run_connector},
+    {"source", run_source},
 };
 
 static struct arena *arena;
