@@ -187,6 +187,7 @@ session_open(struct arena *a, const struct connector *c,
 	s->c = c;
 	s->sys = sys;
 	s->src = src;
+	s->model = model;
 	s->docs.a = a;
 	s->docs.objects = objects;
 	s->runs = arena_array(a, c->nsteps, sizeof(*s->runs));
@@ -314,15 +315,15 @@ session_answer(struct session *s, size_t step, const struct request *r,
 		g->scope = s->base;
 		g->state = STATE_FAILED;
 		g->reason = why;
-	} else if (r->state == STATE_OK && ans == NULL) {
+	} else if (r->state == STATE_OK &&
+		   (ans == NULL || ans->object == NULL)) {
 		g->state = STATE_FAILED;
 		g->reason = "the answer is not here";
 	} else if (r->state == STATE_OK) {
 		open_answer(s, &s->c->steps[step], ans, g);
 	}
 	/* A page that fails after the first (section 5). */
-	if (g->page > 1 && g->state != STATE_OK && r->method != NULL &&
-	    r->url != NULL && r->status != 0)
+	if (g->page > 1 && g->state != STATE_OK && r->method != NULL)
 		g->state = STATE_INCOMPLETE;
 	return 0;
 }
