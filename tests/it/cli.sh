@@ -1,0 +1,62 @@
+#!/bin/bash
+# cli.sh: what a person and a script see: exit statuses, messages, help.
+. "$(dirname "$0")/lib.sh"
+sample=$root/samples/invoice-fraud
+clean=$root/samples/benefits-triage
+cd "$work" || exit 70
+new_key key invoice-fraud
+
+ok "help fits one screen" test "$("$dossier" --help | wc -l)" -le 24
+ok "help fits 80 columns" test "$("$dossier" --help | wc -L)" -le 80
+ok "no command: 64" exits 64 "$dossier"
+ok "unknown command: 64" exits 64 "$dossier" biuld
+ok "unknown command: the nearest" says "did you mean 'build'?" "$dossier" biuld
+ok "unknown option: the nearest" says "did you mean '--draft'?" "$dossier" build x --darft
+ok "missing argument: 64" exits 64 "$dossier" build
+ok "one argument too many: 64" exits 64 "$dossier" check a b
+ok "an option without its value: 64" exits 64 "$dossier" check a --from
+for c in init lint gather check build sign verify explain sources; do
+	ok "$c --help: 0" exits 0 "$dossier" $c --help
+	ok "$c --help fits 24 lines" test "$("$dossier" $c --help | wc -l)" -le 24
+done
+ok "no system.yml: 65" exits 65 "$dossier" check "$work"
+ok "no snapshot: 65" exits 65 "$dossier" check "$sample"
+ok "no snapshot: a hint" says "dossier gather" "$dossier" check "$sample"
+ok "check finds FAIL: 1" exits 1 "$dossier" check "$sample" --from "$sample"
+ok "check without FAIL: 2" exits 2 "$dossier" check "$clean" --from "$clean"
+ok "check names the denied source" says "source 'restricted' is DENIED" "$dossier" check "$sample" --from "$sample"
+ok "check --fail-on what is no severity: 64" exits 64 "$dossier" check "$sample" --from "$sample" --fail-on worst
+ok "check --json is one object" jq -e '.format == "dossier-check/1" and (.verdicts | length > 0)' <("$dossier" check "$sample" --from "$sample" --json)
+ok "build without a key: 77" exits 77 "$dossier" build "$sample" --from "$sample" --key "$work/none"
+cp "$root/samples/invoice-fraud/system.yml" . && sed -i '/^sign:/d' system.yml && cp -R "$sample/statements" .
+ok "build without any key: 77" exits 77 "$dossier" build . --from "$sample"
+ok "build without any key: a hint" says "init --key" "$dossier" build . --from "$sample"
+ok "build --draft of an incomplete month: 2" exits 2 "$dossier" build "$sample" --from "$sample" --draft
+ok "verify of a draft: 1" exits 1 "$dossier" verify --trust key/trust.yml out/invoice-fraud/invoice-fraud-*-draft-1
+ok "verify of a draft: UNSIGNED" says "UNSIGNED" "$dossier" verify --trust key/trust.yml out/invoice-fraud/invoice-fraud-*-draft-1
+ok "DRAFT on every page" sh -c '! grep -L DRAFT $(find out/invoice-fraud/*-draft-1/data/site -name "*.html") | grep .'
+ok "a draft is never current" test ! -e out/invoice-fraud/current
+ok "build: 2, incomplete" exits 2 "$dossier" build "$sample" --from "$sample" --key key/producer.key
+ok "verify: 0" exits 0 "$dossier" verify --trust key/trust.yml --system invoice-fraud out/invoice-fraud/current
+ok "verify prints the age" says "day(s) ago" "$dossier" verify --trust key/trust.yml out/invoice-fraud/current
+ok "verify without a trust file: 2" exits 2 "$dossier" verify out/invoice-fraud/current
+ok "verify of another system: 1" exits 1 "$dossier" verify --trust key/trust.yml --system other out/invoice-fraud/current
+ok "verify --min-serial 2: 1" exits 1 "$dossier" verify --trust key/trust.yml --min-serial 2 out/invoice-fraud/current
+ok "verify --json" jq -e '.answer == "verified"' <("$dossier" verify --trust key/trust.yml --json out/invoice-fraud/current)
+ok "the same again: no new serial" says "nothing changed" "$dossier" build "$sample" --from "$sample" --key key/producer.key
+ok "explain a check" says "model.pkl" "$dossier" explain REG-04:version/fraud/4 out/invoice-fraud/current
+ok "explain what is not there: 64, the nearest" says "did you mean" "$dossier" explain REG-44 out/invoice-fraud/current
+ok "sources: 0" exits 0 "$dossier" sources
+ok "check of a package, by its own inputs" exits 1 "$dossier" check out/invoice-fraud/current
+ok "build from a package gives the same facts" sh -c '
+	"$0" build "$1" --from out/invoice-fraud/current --key key/producer.key --out out2 >/dev/null
+	cmp out/invoice-fraud/current/data/facts.json out2/invoice-fraud/current/data/facts.json' "$dossier" "$sample"
+ok "init: a new folder" exits 0 "$dossier" init mine --key
+ok "init never overwrites: 77" exits 77 "$dossier" init mine
+ok "init's own files pass lint" exits 0 "$dossier" lint mine
+ok "init --sample: a complete sample" sh -c '"$0" init s --sample >/dev/null && "$0" lint s && { "$0" check s --from s >/dev/null; [ $? = 1 ]; }' "$dossier"
+ok "a second run says who holds the lock: 75" sh -c '
+	exec 9>out/invoice-fraud/.lock; flock 9; "$0" build "$1" --from "$1" --key key/producer.key; [ $? = 75 ]' "$dossier" "$sample"
+ok "stdout closed: 74" sh -c '"$0" check "$1" --from "$1" >/dev/full; [ $? = 74 ]' "$dossier" "$sample"
+ok "nothing raw on the terminal" sh -c '! "$0" check "$1" --from "$1" | grep -qP "[\x00-\x08\x0b-\x1f\x7f]"' "$dossier" "$sample"
+finish cli
