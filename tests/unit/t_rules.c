@@ -154,6 +154,19 @@ test_system_thresholds(void)
 	CHECK(e.kind == ERR_NONE);
 }
 
+static void
+test_none(void)
+{
+	const struct rules empty = {0};
+	struct rules *r = rules;
+	struct error e = {0};
+
+	CHECK(rules_check(&empty, "DRF-01") == NULL);
+	CHECK(rules_control(&empty, "ai-rmf", "MAP 1.1") == NULL);
+	CHECK(rules_load(arena, "/tmp/t_rules.not/there", &r, &e) == -1);
+	CHECK(r == NULL && e.what[0] != '\0');
+}
+
 int
 main(void)
 {
@@ -171,6 +184,7 @@ main(void)
 	RUN(test_controls);
 	RUN(test_order);
 	RUN(test_system_thresholds);
+	RUN(test_none);
 	arena_free(arena);
 	return test_end("t_rules");
 }

@@ -226,6 +226,64 @@ test_rules_close(void)
 	CHECK(n > 0);
 }
 
+/* A list of keys of one's own: every type, a map in a map. */
+static const char own_keys[] = "statements:\n"
+			       "  - key: plan\n"
+			       "    title: Plan\n"
+			       "    per: system\n"
+			       "    ask: Say the plan.\n"
+			       "    shape:\n"
+			       "      review: {day: date, by?: text}\n"
+			       "      steps: [{name: text, share: number}]\n"
+			       "      kind: yes | no\n"
+			       "      notes?: texts\n";
+
+static struct statements *
+load_own(const char *content)
+{
+	struct statements *s = NULL;
+
+	put("controls/statements.yml", own_keys);
+	put("statements/plan.yml", arena_printf(arena, "%s%s", head, content));
+	err_clear(&err);
+	(void)statements_load(
+	    arena, folder, &sys, "2026-03-01T00:00:00Z", &s, &err);
+	take_away("controls/statements.yml");
+	take_away("statements/plan.yml");
+	return s;
+}
+
+static void
+test_own_shapes(void)
+{
+	CHECK(load_own("review: {day: 2026-02-01}\nkind: no\n"
+		       "steps: [{name: a, share: 0.5}]\nnotes: [x]\n") != NULL);
+	CHECK(load_own("review: {day: soon}\nkind: no\n"
+		       "steps: [{name: a, share: 0.5}]\n") == NULL);
+	CHECK_STR(err.id, "stm-date");
+	CHECK_STR(err.where, "statements/plan.yml:4:15");
+	CHECK(load_own("review: {day: 2026-02-01}\nkind: maybe\n"
+		       "steps: [{name: a, share: 0.5}]\n") == NULL);
+	CHECK_STR(err.id, "stm-word");
+	CHECK(load_own("review: {day: 2026-02-01}\nkind: no\n"
+		       "steps: [{name: a, share: half}]\n") == NULL);
+	CHECK_STR(err.id, "stm-number");
+	CHECK(load_own("review: 2026-02-01\nkind: no\n"
+		       "steps: [{name: a, share: 0.5}]\n") == NULL);
+	CHECK_STR(err.id, "stm-kind");
+}
+
+static void
+test_no_keys(void)
+{
+	struct statements *s = NULL;
+
+	err_clear(&err);
+	CHECK(statements_load(
+		  arena, folder, &sys, "2026-03-01T00:00:00Z", &s, &err) == -1);
+	CHECK(s == NULL && err.kind == ERR_INPUT);
+}
+
 /* The shipped samples: one whole, one without its residual risk. */
 static void
 test_samples(void)
@@ -264,6 +322,8 @@ main(void)
 	RUN(test_placeholder);
 	RUN(test_placeholder_deep);
 	RUN(test_as_of);
+	RUN(test_own_shapes);
+	RUN(test_no_keys);
 	RUN(test_rules_close);
 	if (file_is_dir("samples/benefits-triage"))
 		RUN(test_samples);
@@ -272,6 +332,7 @@ main(void)
 	(void)rmdir(file_join(arena, folder, "statements/triage"));
 	(void)rmdir(file_join(arena, folder, "statements/d1"));
 	(void)rmdir(file_join(arena, folder, "statements"));
+	(void)rmdir(file_join(arena, folder, "controls"));
 	(void)rmdir(folder);
 	arena_free(arena);
 	return test_end("t_statement");

@@ -207,6 +207,22 @@ test_least(void)
 }
 
 static void
+test_previous_package(void)
+{
+	const struct system *s = load(arena_printf(arena,
+	    "%sprevious: {package: out/p7, digest: \"sha256:%064d\"}\n", least,
+	    0));
+
+	CHECK(s != NULL);
+	if (s != NULL)
+		CHECK_STR(s->previous, "out/p7");
+	s = load(arena_printf(arena, "%sprevious: current\n", least));
+	CHECK(s != NULL);
+	if (s != NULL)
+		CHECK_STR(s->previous, "current");
+}
+
+static void
 test_not_there(void)
 {
 	struct system *s;
@@ -250,6 +266,7 @@ main(void)
 	RUN(test_params);
 	RUN(test_thresholds);
 	RUN(test_least);
+	RUN(test_previous_package);
 	RUN(test_not_there);
 	RUN(test_secret_not_shown);
 	(void)remove(file_join(arena, folder, "system.yml"));
