@@ -1,0 +1,277 @@
+/*
+ * Figures and files of a model: metrics as reported with their intervals,
+ * the newest measurements in use, and the files with their digests.  Every
+ * value leads to its bytes; nothing is averaged or scored.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compose/internal.h"
+
+enum { SAMPLES_SHOWN = 60, METRICS_SHOWN = 120, ARTIFACTS_SHOWN = 120 };
+
+static bool
+is_model(const struct row *r, const char *model)
+{
+	const char *m = row_text(r, "model");
+
+	return m != NULL && strcmp(m, model) == 0;
+}
+
+bool
+row_has(const struct row *r, const char *field, const char *want)
+{
+	const char *t = row_text(r, field);
+
+	return t != NULL && strcmp(t, want) == 0;
+}
+
+/* Newest version first, by its name. */
+int
+model_by_version(const void *pa, const void *pb)
+{
+	const struct row *a = *(const struct row *const *)pa;
+	const struct row *b = *(const struct row *const *)pb;
+	const char *x = row_text(a, "version"), *y = row_text(b, "version");
+
+	return name_compare(y == NULL ? "" : y, x == NULL ? "" : x);
+}
+
+/* Rows of the kind that belong to the model. */
+const struct row **
+model_rows(struct work *w, const char *kind, const char *model, size_t *n)
+{
+	size_t total, k = 0;
+	const struct row *const *all = facts_of(w->in->facts, kind, &total);
+	const struct row **list = arena_array(w->a, total + 1, sizeof(*list));
+
+	for (size_t i = 0; i < total; i++)
+		if (is_model(all[i], model))
+			list[k++] = all[i];
+	*n = k;
+	return list;
+}
+
+/* ---- Figures ------------------------------------------------------------ */
+
+static void
+interval(struct work *w, struct node *cell, const struct row *r)
+{
+	if (row_text(r, "ci_low") == NULL && row_text(r, "ci_high") == NULL) {
+		node_missing(w->a, cell, text_lit("no interval"));
+		return;
+	}
+	part_number(w, cell, r, "ci_low", 3);
+	node_lit(w->a, cell, " to ");
+	part_number(w, cell, r, "ci_high", 3);
+}
+
+static void
+segment(struct work *w, struct node *cell, const struct row *r)
+{
+	if (row_text(r, "segment") == NULL) {
+		node_lit(w->a, cell, "all rows");
+		return;
+	}
+	if (row_text(r, "family") != NULL) {
+		part_value(w, cell, r, "family");
+		node_lit(w->a, cell, ": ");
+	}
+	part_value(w, cell, r, "segment");
+}
+
+static void
+metric_row(struct work *w, struct node *table, const struct row *r)
+{
+	struct node *row = node_row(w->a, table, NULL);
+
+	part_value(w, node_cell(w->a, row), r, "metric");
+	part_value(w, node_cell(w->a, row), r, "version");
+	segment(w, node_cell(w->a, row), r);
+	part_number(w, node_cell(w->a, row), r, "value", 3);
+	interval(w, node_cell(w->a, row), r);
+	part_value(w, node_cell(w->a, row), r, "n");
+}
+
+static void
+metric_table(struct work *w, struct node *parent, const struct row **list,
+    size_t n, bool is_whole)
+{
+	static const struct column columns[] = {{.title = WORDS("Metric")},
+	    {.title = WORDS("Version")}, {.title = WORDS("Rows")},
+	    {.title = WORDS("Value"), .is_numeric = true},
+	    {.title = WORDS("Interval"), .is_numeric = true},
+	    {.title = WORDS("n"), .is_numeric = true}};
+	static const struct table shape = {
+	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
+	struct node *table = NULL;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool whole = row_text(list[i], "segment") == NULL;
+
+		if (whole != is_whole || shown++ >= METRICS_SHOWN)
+			continue;
+		if (table == NULL)
+			table = node_table(w->a, parent,
+			    is_whole ? text_lit("Metrics over all rows")
+				     : text_lit("Metrics by segment"),
+			    &shape);
+		metric_row(w, table, list[i]);
+	}
+	if (shown > METRICS_SHOWN)
+		node_note(w->a, parent, STYLE_NOTE,
+		    text_printf(w->a,
+			"The first %d of %zu; the rest is in "
+			"facts.json.",
+			METRICS_SHOWN, shown));
+}
+
+void
+model_evaluation(struct work *w, struct doc *d, const char *model)
+{
+	struct node *sec =
+	    node_section(w->a, d->body, "evaluation", text_lit("Evaluation"));
+	size_t n, segments = 0;
+	const struct row **list = model_rows(w, "evaluation.metric", model, &n);
+	struct node *fold;
+
+	if (n == 0) {
+		node_note(w->a, sec, STYLE_BOX,
+		    text_lit("No source gave an evaluation of this model."));
+		return;
+	}
+	node_note(w->a, sec, STYLE_NOTE,
+	    text_lit("As reported, rounded to three decimals; each value "
+		     "leads to the text of its source."));
+	for (size_t i = 0; i < n; i++)
+		segments += row_text(list[i], "segment") != NULL;
+	if (segments < n)
+		metric_table(w, sec, list, n, true);
+	if (segments == 0)
+		return;
+	fold = node_add(w->a, sec, NODE_FOLDED);
+	fold->text =
+	    part_many_cap(w, segments, "value by segment", "values by segment");
+	metric_table(w, fold, list, n, false);
+}
+
+/* The newest instant of a sample of the same metric. */
+static bool
+is_newest(const struct row *r, const struct row **list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *at = row_text(list[i], "at");
+
+		if (row_has(list[i], "metric", row_text(r, "metric")) &&
+		    at != NULL && strcmp(at, row_text(r, "at")) > 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+sample_row(struct work *w, struct node *table, const struct row *r)
+{
+	struct node *row = node_row(w->a, table, NULL), *cell;
+
+	part_value(w, node_cell(w->a, row), r, "metric");
+	cell = node_cell(w->a, row);
+	if (row_text(r, "feature") != NULL)
+		part_value(w, cell, r, "feature");
+	cell = node_cell(w->a, row);
+	part_shown(w, cell, row_get(r, "at"), part_date(w, row_text(r, "at")));
+	part_number(w, node_cell(w->a, row), r, "value", 3);
+	cell = node_cell(w->a, row);
+	if (row_get(r, "limit")->outcome != OUTCOME_ABSENT)
+		part_value(w, cell, r, "limit");
+}
+
+void
+model_monitoring(struct work *w, struct doc *d, const char *model)
+{
+	static const struct column columns[] = {{.title = WORDS("Metric")},
+	    {.title = WORDS("Feature")}, {.title = WORDS("Measured")},
+	    {.title = WORDS("Value"), .is_numeric = true},
+	    {.title = WORDS("Limit of the source"), .is_numeric = true}};
+	static const struct table shape = {
+	    .columns = columns, .ncolumns = 5, .is_caption_hidden = true};
+	struct node *sec =
+	    node_section(w->a, d->body, "monitoring", text_lit("Monitoring"));
+	size_t n, shown = 0;
+	const struct row **list = model_rows(w, "monitor.sample", model, &n);
+	struct node *table;
+
+	if (n == 0) {
+		node_note(w->a, sec, STYLE_BOX,
+		    text_lit("No source gave a measurement in use of this "
+			     "model."));
+		return;
+	}
+	node_note(w->a, sec, STYLE_NOTE,
+	    text_lit("The newest measurement of each metric."));
+	table = node_table(w->a, sec, text_lit("Newest measurements"), &shape);
+	for (size_t i = 0; i < n && shown < SAMPLES_SHOWN; i++)
+		if (is_newest(list[i], list, n)) {
+			sample_row(w, table, list[i]);
+			shown++;
+		}
+	if (shown == SAMPLES_SHOWN)
+		node_note(w->a, sec, STYLE_NOTE,
+		    text_printf(w->a,
+			"The first %d; the rest is in "
+			"facts.json.",
+			SAMPLES_SHOWN));
+}
+
+/* ---- Files -------------------------------------------------------------- */
+
+static void
+artifact_row(struct work *w, struct node *table, const struct row *r)
+{
+	struct node *row = node_row(w->a, table, NULL), *cell;
+	const char *sha = row_text(r, "sha256");
+
+	part_value(w, node_cell(w->a, row), r, "path");
+	part_value(w, node_cell(w->a, row), r, "version");
+	part_value(w, node_cell(w->a, row), r, "role");
+	cell = node_cell(w->a, row);
+	if (sha != NULL)
+		part_shown(w, cell, row_get(r, "sha256"),
+		    text_printf(w->a, "%.8s", sha));
+	else
+		part_value(w, cell, r, "sha256");
+	part_value(w, node_cell(w->a, row), r, "bytes");
+}
+
+void
+model_files(struct work *w, struct doc *d, const char *model)
+{
+	static const struct column columns[] = {{.title = WORDS("File")},
+	    {.title = WORDS("Version")}, {.title = WORDS("Role")},
+	    {.title = WORDS("SHA-256")},
+	    {.title = WORDS("Bytes"), .is_numeric = true}};
+	static const struct table shape = {
+	    .columns = columns, .ncolumns = 5, .is_caption_hidden = true};
+	struct node *sec =
+	    node_section(w->a, d->body, "files", text_lit("Files"));
+	size_t n;
+	const struct row **list = model_rows(w, "model.artifact", model, &n);
+	struct node *table;
+
+	if (n == 0) {
+		node_note(w->a, sec, STYLE_BOX,
+		    text_lit("No source gave a file of this model."));
+		return;
+	}
+	qsort(list, n, sizeof(*list), model_by_version);
+	table = node_table(w->a, sec, text_lit("Files"), &shape);
+	for (size_t i = 0; i < n && i < ARTIFACTS_SHOWN; i++)
+		artifact_row(w, table, list[i]);
+	if (n > ARTIFACTS_SHOWN)
+		node_note(w->a, sec, STYLE_NOTE,
+		    text_printf(w->a,
+			"The first %d of %zu; the rest is in "
+			"facts.json.",
+			ARTIFACTS_SHOWN, n));
+}
