@@ -51,10 +51,14 @@ read_param(
 		return -1;
 	}
 	for (size_t k = 0; taken[k] != NULL; k++)
-		if (strcmp(taken[k], out->name) == 0)
-			return err_at(r->e, "con-bound-twice", r->c->file,
+		if (strcmp(taken[k], out->name) == 0) {
+			(void)err_at(r->e, "con-bound-twice", r->c->file,
 			    map->key_lines[i], map->key_columns[i],
 			    "'%s' is a fixed name", out->name);
+			err_hint(r->e, "now, from, to and base always mean the "
+				       "same; choose another name");
+			return -1;
+		}
 	if (d->kind == DATA_TEXT)
 		return param_type(r, d, d->text, &out->type);
 	if (shape_keys(r, d, "a parameter", words) == -1)
@@ -86,19 +90,26 @@ read_params(struct reader *r, const struct data *d)
 		return 0;
 	if (shape_map(r, d, "'parameters'") == -1)
 		return -1;
-	if (d->n > NAMES_MAX / 2)
-		return err_at(r->e, "con-parameters-many", r->c->file, d->line,
+	if (d->n > NAMES_MAX / 2) {
+		(void)err_at(r->e, "con-parameters-many", r->c->file, d->line,
 		    d->column, "%zu parameters (at most %d)", d->n,
 		    NAMES_MAX / 2);
+		err_hint(r->e, "write fewer conventions as parameters");
+		return -1;
+	}
 	params = arena_array(r->a, d->n, sizeof(*params));
 	for (size_t i = 0; i < d->n; i++) {
 		if (read_param(r, d, i, &params[i]) == -1)
 			return -1;
 		models += params[i].type == PARAM_MODEL;
 	}
-	if (models > 1)
-		return err_at(r->e, "con-models", r->c->file, d->line,
-		    d->column, "only one parameter can be of type 'model'");
+	if (models > 1) {
+		(void)err_at(r->e, "con-models", r->c->file, d->line, d->column,
+		    "only one parameter can be of type 'model'");
+		err_hint(r->e, "a connector runs once for each model: one "
+			       "parameter is its name");
+		return -1;
+	}
 	r->c->params = params;
 	r->c->nparams = d->n;
 	return 0;
@@ -133,14 +144,20 @@ read_steps(struct reader *r, const struct data *top)
 {
 	const struct data *d = data_get(top, "steps");
 
-	if (d == NULL)
-		return err_at(r->e, "con-missing", r->c->file, top->line,
+	if (d == NULL) {
+		(void)err_at(r->e, "con-missing", r->c->file, top->line,
 		    top->column, "the connector has no 'steps'");
+		err_hint(r->e, "add 'steps:' and a list");
+		return -1;
+	}
 	if (shape_list(r, d, "'steps'") == -1)
 		return -1;
-	if (d->n > STEPS_MAX)
-		return err_at(r->e, "con-steps-many", r->c->file, d->line,
+	if (d->n > STEPS_MAX) {
+		(void)err_at(r->e, "con-steps-many", r->c->file, d->line,
 		    d->column, "%zu steps (at most %d)", d->n, STEPS_MAX);
+		err_hint(r->e, "split the connector in two");
+		return -1;
+	}
 	r->c->steps = arena_array(r->a, d->n, sizeof(*r->c->steps));
 	for (size_t i = 0; i < d->n; i++) {
 		if (step_read(r, &d->items[i], i, &r->c->steps[i]) == -1)
@@ -176,8 +193,12 @@ read_head(struct reader *r, const struct data *d, const char *name)
 	if (version[strspn(version, "0123456789")] != '\0') {
 		const struct data *at = data_get(d, "version");
 
-		return err_at(r->e, "con-version", r->c->file, at->line,
-		    at->column, "'version' must be a whole number");
+		{
+			(void)err_at(r->e, "con-version", r->c->file, at->line,
+			    at->column, "'version' must be a whole number");
+			err_hint(r->e, "for example version: 1");
+			return -1;
+		}
 	}
 	return 0;
 }

@@ -63,10 +63,13 @@ field_map(struct reader *r, const struct data *d, struct field_rule *out)
 		return -1;
 	to = arena_array(r->a, d->n, sizeof(*to));
 	for (size_t i = 0; i < d->n; i++) {
-		if (d->items[i].kind != DATA_TEXT)
-			return err_at(r->e, "con-map-text", r->c->file,
+		if (d->items[i].kind != DATA_TEXT) {
+			(void)err_at(r->e, "con-map-text", r->c->file,
 			    d->items[i].line, d->items[i].column,
 			    "'map' gives texts for texts");
+			err_hint(r->e, "put each value in double quotes");
+			return -1;
+		}
 		to[i] = d->items[i].text;
 	}
 	out->has_map = true;
@@ -239,16 +242,22 @@ fact_read(struct reader *r, const struct data *d, struct fact *out)
 	absent = data_get(d, "absent");
 	if (absent != NULL) {
 		if (absent->kind != DATA_TEXT ||
-		    strcmp(absent->text, "true") != 0)
-			return err_at(r->e, "con-absent-word", r->c->file,
+		    strcmp(absent->text, "true") != 0) {
+			(void)err_at(r->e, "con-absent-word", r->c->file,
 			    absent->line, absent->column,
 			    "'absent' can only be true");
+			err_hint(r->e, "write 'absent: true', or leave it out");
+			return -1;
+		}
 		out->is_absent = true;
 	}
 	fields = data_get(d, "fields");
-	if (fields == NULL)
-		return err_at(r->e, "con-missing", r->c->file, d->line,
+	if (fields == NULL) {
+		(void)err_at(r->e, "con-missing", r->c->file, d->line,
 		    d->column, "a fact has no 'fields'");
+		err_hint(r->e, "add 'fields: {…}'");
+		return -1;
+	}
 	if (shape_map(r, fields, "'fields'") == -1)
 		return -1;
 	rules = arena_array(r->a, fields->n, sizeof(*rules));

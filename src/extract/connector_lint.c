@@ -28,6 +28,8 @@ link_step(const struct connector_set *s, struct connector *c, struct step *step,
 		if (err_nearest(step->read, words) != NULL)
 			err_hint(e, "did you mean '%s'?",
 			    err_nearest(step->read, words));
+		else
+			err_hint(e, "name a file of mappings/sources");
 		free(words);
 		return -1;
 	}
@@ -49,12 +51,16 @@ check_circle(
 	const struct data *d = data_get(step->data, "read");
 
 	for (int depth = 0; at != NULL; depth++) {
-		if (depth == READ_DEPTH)
-			return err_at(e, "con-read-circle", c->file, d->line,
+		if (depth == READ_DEPTH) {
+			(void)err_at(e, "con-read-circle", c->file, d->line,
 			    d->column,
 			    "'read' of '%s' goes in a circle, or deeper than "
 			    "%d",
 			    step->read, READ_DEPTH);
+			err_hint(e, "end the chain: one of them must have its "
+				    "own facts only");
+			return -1;
+		}
 		at = at->steps[0].reads;
 	}
 	return 0;

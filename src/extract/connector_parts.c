@@ -145,10 +145,13 @@ part_bindings(struct reader *r, const struct data *d, struct bindings *out)
 		return 0;
 	if (shape_map(r, d, "'each'") == -1)
 		return -1;
-	if (d->n > EACH_MAX)
-		return err_at(r->e, "con-each-many", r->c->file, d->line,
+	if (d->n > EACH_MAX) {
+		(void)err_at(r->e, "con-each-many", r->c->file, d->line,
 		    d->column, "'each' has %zu names (at most %d)", d->n,
 		    EACH_MAX);
+		err_hint(r->e, "nest less, or split the step");
+		return -1;
+	}
 	items = arena_array(r->a, d->n, sizeof(*items));
 	for (size_t i = 0; i < d->n; i++)
 		if (part_binding(r, d, i, &items[i]) == -1)
@@ -186,10 +189,13 @@ part_on_rule(struct reader *r, const struct data *d, struct on_rule *out)
 		const char *s = status->kind == DATA_TEXT ? status->text : "";
 
 		if (strlen(s) != 3 || strspn(s, "0123456789") != 3 ||
-		    s[0] < '1' || s[0] > '5')
-			return err_at(r->e, "con-on-status", r->c->file,
+		    s[0] < '1' || s[0] > '5') {
+			(void)err_at(r->e, "con-on-status", r->c->file,
 			    status->line, status->column,
 			    "'status' must be a number from 100 to 599");
+			err_hint(r->e, "for example status: 404");
+			return -1;
+		}
 		out->status =
 		    (s[0] - '0') * 100 + (s[1] - '0') * 10 + (s[2] - '0');
 	}
@@ -287,9 +293,12 @@ part_page(struct reader *r, const struct data *d, const char *method,
 	out->start = 1;
 	if (start != NULL && strcmp(start, "0") == 0)
 		out->start = 0;
-	else if (start != NULL && strcmp(start, "1") != 0)
-		return err_at(r->e, "con-page-start", r->c->file, d->line,
+	else if (start != NULL && strcmp(start, "1") != 0) {
+		(void)err_at(r->e, "con-page-start", r->c->file, d->line,
 		    d->column, "'start' must be 0 or 1");
+		err_hint(r->e, "leave it out for pages that count from 1");
+		return -1;
+	}
 	if (optional_path(r, d, "from", &out->from) == -1 ||
 	    optional_path(r, d, "more", &out->more) == -1 ||
 	    optional_path(r, d, "items", &out->items) == -1 ||
@@ -386,9 +395,13 @@ part_body(struct reader *r, const struct data *d, int depth, struct body *out)
 		}
 		return template_parse(r, d, PLACE_BODY, &out->value);
 	}
-	if (depth >= BODY_DEPTH)
-		return err_at(r->e, "con-body", r->c->file, d->line, d->column,
+	if (depth >= BODY_DEPTH) {
+		(void)err_at(r->e, "con-body", r->c->file, d->line, d->column,
 		    "'body' is deeper than %d", BODY_DEPTH);
+		err_hint(r->e,
+		    "connectors ask in flat bodies; make the map flatter");
+		return -1;
+	}
 	items = arena_array(r->a, d->n, sizeof(*items));
 	for (size_t i = 0; i < d->n; i++)
 		if (part_body(r, &d->items[i], depth + 1, &items[i]) == -1)

@@ -60,9 +60,12 @@ add_name(struct names *names, const char *name, size_t line, size_t column)
 				   "'over' and now, from, to are taken");
 		return -1;
 	}
-	if (names->n == NAMES_MAX)
-		return err_at(names->e, "con-names-many", names->c->file, line,
+	if (names->n == NAMES_MAX) {
+		(void)err_at(names->e, "con-names-many", names->c->file, line,
 		    column, "more than %d names in one scope", NAMES_MAX);
+		err_hint(names->e, "bind fewer names");
+		return -1;
+	}
 	names->items[names->n++] = name;
 	return 0;
 }
@@ -159,10 +162,14 @@ check_fact(const struct names *outer, const struct fact *f)
 		for (size_t k = 0; k < rule->npaths; k++)
 			if (check_path(&names, rule->paths[k]) == -1)
 				return -1;
-		if (rule->from == FROM_KEY && !has_name(&names, rule->text))
-			return err_at(names.e, "con-field-key", names.c->file,
+		if (rule->from == FROM_KEY && !has_name(&names, rule->text)) {
+			(void)err_at(names.e, "con-field-key", names.c->file,
 			    f->line, f->column,
 			    "'key: %s' names nothing in scope", rule->text);
+			err_hint(names.e,
+			    "write a name that 'each' of this fact binds");
+			return -1;
+		}
 	}
 	return 0;
 }
@@ -266,10 +273,10 @@ connector_lint(const struct connector *c, struct error *e)
 	static const char *const fixed[] = {"now", "from", "to"};
 	struct names base = {.c = c, .e = e};
 
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-		base.items[base.n++] = fixed[i];
 	for (size_t i = 0; i < c->nparams; i++)
 		base.items[base.n++] = c->params[i].name;
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		base.items[base.n++] = fixed[i];
 	if (check_on(&base, &c->on) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nsteps; i++) {

@@ -7,6 +7,23 @@
 
 #include <string.h>
 
+enum { WORDS_SHOWN = 12 };
+
+/* "json, yaml, raw": what would have been right, cut when it is long. */
+static const char *
+list_words(struct arena *a, const char *const *words)
+{
+	const char *out = "";
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (i == WORDS_SHOWN)
+			return arena_printf(a, "%s, …", out);
+		out =
+		    arena_printf(a, "%s%s%s", out, i > 0 ? ", " : "", words[i]);
+	}
+	return out;
+}
+
 int
 shape_unknown(struct reader *r, const char *id, const struct data *at,
     const char *what, const char *word, const char *const *words)
@@ -17,6 +34,8 @@ shape_unknown(struct reader *r, const char *id, const struct data *at,
 	    "unknown %s '%s'", what, word);
 	if (near != NULL)
 		err_hint(r->e, "did you mean '%s'?", near);
+	else
+		err_hint(r->e, "one of: %s", list_words(r->a, words));
 	return -1;
 }
 

@@ -79,6 +79,8 @@ check_param(const struct connector *c, const struct param *p, struct error *e)
 		if (err_nearest(p->name, words) != NULL)
 			err_hint(e, "did you mean '%s'?",
 			    err_nearest(p->name, words));
+		else
+			err_hint(e, "see 'parameters' in %s", c->file);
 		return -1;
 	}
 	if (fits(def, p))
@@ -93,6 +95,12 @@ check_param(const struct connector *c, const struct param *p, struct error *e)
 			    "it by 'models'");
 	else if (def->type == PARAM_URL)
 		err_hint(e, "it begins with https://");
+	else if (def->type == PARAM_TEXT)
+		err_hint(e, "one text that is not empty");
+	else if (def->type == PARAM_LIST)
+		err_hint(e, "for example [a, b]");
+	else
+		err_hint(e, "for example {name: text}");
 	return -1;
 }
 
@@ -145,10 +153,13 @@ check_base(
 		    e, "for example base: \"https://%s.example\"", c->name);
 		return -1;
 	}
-	if (src->base != NULL && connector_is_files(c))
-		return err_at(e, "con-source-base", "system.yml", src->line,
+	if (src->base != NULL && connector_is_files(c)) {
+		(void)err_at(e, "con-source-base", "system.yml", src->line,
 		    src->column,
 		    "source '%s' reads files and cannot have 'base'", src->id);
+		err_hint(e, "leave 'base' out: 'files' says what is read");
+		return -1;
+	}
 	return 0;
 }
 
@@ -160,9 +171,16 @@ check_auth(
 
 	if (c->auth[src->auth] || src->auth == AUTH_NONE)
 		return 0;
-	return err_at(e, "con-source-auth", "system.yml", src->line,
-	    src->column, "connector '%s' does not speak auth '%s'", c->name,
-	    words[src->auth]);
+	{
+		(void)err_at(e, "con-source-auth", "system.yml", src->line,
+		    src->column, "connector '%s' does not speak auth '%s'",
+		    c->name, words[src->auth]);
+		err_hint(e, "it speaks%s%s%s",
+		    c->auth[AUTH_NONE] ? " none" : "",
+		    c->auth[AUTH_BASIC] ? " basic" : "",
+		    c->auth[AUTH_BEARER] ? " bearer" : "");
+		return -1;
+	}
 }
 
 /* How many models the source is asked for. */

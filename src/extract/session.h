@@ -99,6 +99,7 @@ struct session {
 	const struct connector *c;
 	const struct system *sys;
 	const struct source_conf *src;
+	const char *model;
 	struct docs docs;
 	const struct scope *fixed; /* now, from, to */
 	const struct scope *base;  /* and the parameters */

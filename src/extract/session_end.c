@@ -326,6 +326,7 @@ session_end_step(struct session *s, size_t step, struct step_state *out,
 	if (session_finish(s, step, e) == -1)
 		return -1;
 	out->step = def->id;
+	out->model = s->model;
 	out->state = run->state;
 	out->reason = run->reason;
 	out->kinds = def->kinds;

@@ -86,6 +86,8 @@ read_target(struct reader *r, const struct data *d, struct step *out)
 		(void)err_at(r->e, "con-file", r->c->file, target->line,
 		    target->column, "'%s' leads out of the system's folder",
 		    target->text);
+		err_hint(r->e, "a path below the folder of system.yml, "
+			       "with * and ?");
 		return -1;
 	}
 	return 0;
@@ -105,14 +107,24 @@ read_request(struct reader *r, const struct data *d, struct step *out)
 
 		if (w == NULL || (!is_file && (i < 2 || i > 3)) || is_post)
 			continue;
-		return err_at(r->e, "con-step-place", r->c->file, w->line,
-		    w->column, "a step that has '%s' cannot have '%s'",
-		    is_file ? "file" : "get", words[i]);
+		{
+			(void)err_at(r->e, "con-step-place", r->c->file,
+			    w->line, w->column,
+			    "a step that has '%s' cannot have '%s'",
+			    is_file ? "file" : "get", words[i]);
+			err_hint(r->e, "'query', 'headers', 'page', 'descend', "
+				       "'on' belong to requests; 'form' and "
+				       "'body' to a 'post'");
+			return -1;
+		}
 	}
-	if (data_get(d, "form") != NULL && data_get(d, "body") != NULL)
-		return err_at(r->e, "con-form-body", r->c->file,
+	if (data_get(d, "form") != NULL && data_get(d, "body") != NULL) {
+		(void)err_at(r->e, "con-form-body", r->c->file,
 		    data_get(d, "body")->line, data_get(d, "body")->column,
 		    "'form' and 'body' cannot stand together");
+		err_hint(r->e, "choose 'body' for JSON, 'form' for a form");
+		return -1;
+	}
 	if (part_members(r, data_get(d, "query"), "query", &out->query) == -1 ||
 	    part_members(r, data_get(d, "headers"), "headers", &out->headers) ==
 		-1 ||
@@ -161,10 +173,14 @@ read_decode(struct reader *r, const struct data *d, struct step *out)
 		const char *s = w->kind == DATA_TEXT ? w->text : "";
 		size_t i = 0;
 
-		if (strcmp(s, "jsonl") == 0)
-			return err_at(r->e, "con-not-yet", r->c->file, w->line,
+		if (strcmp(s, "jsonl") == 0) {
+			(void)err_at(r->e, "con-not-yet", r->c->file, w->line,
 			    w->column,
 			    "decoder 'jsonl' is not in this release");
+			err_hint(r->e, "read the lines another way, or wait "
+				       "for the release that has it");
+			return -1;
+		}
 		while (words[i] != NULL && strcmp(words[i], s) != 0)
 			i++;
 		if (words[i] == NULL)
@@ -213,16 +229,21 @@ read_id(struct reader *r, const struct data *d, size_t index, struct step *out)
 	if (id == NULL)
 		return -1;
 	if (!shape_is_name(id)) {
-		(void)err_at(r->e, "con-name", r->c->file, d->line, d->column,
+		const struct data *at = data_get(d, "id");
+
+		(void)err_at(r->e, "con-name", r->c->file, at->line, at->column,
 		    "'%s' is no name", id);
 		err_hint(r->e, "a name is [a-z][a-z0-9_]*");
 		return -1;
 	}
 	for (size_t i = 0; i < index; i++)
-		if (strcmp(r->c->steps[i].id, id) == 0)
-			return err_at(r->e, "con-step-twice", r->c->file,
+		if (strcmp(r->c->steps[i].id, id) == 0) {
+			(void)err_at(r->e, "con-step-twice", r->c->file,
 			    data_get(d, "id")->line, data_get(d, "id")->column,
 			    "two steps are called '%s'", id);
+			err_hint(r->e, "give each step its own id");
+			return -1;
+		}
 	out->id = id;
 	return 0;
 }
@@ -255,10 +276,14 @@ step_read(
 		out->read = shape_text(r, d, "a step", "read");
 		if (out->read == NULL)
 			return -1;
-		if (out->has_decode || out->has_keep)
-			return err_at(r->e, "con-read-decode", r->c->file,
+		if (out->has_decode || out->has_keep) {
+			(void)err_at(r->e, "con-read-decode", r->c->file,
 			    read->line, read->column,
 			    "'read' brings its own 'decode' and 'keep'");
+			err_hint(r->e, "leave 'decode' and 'keep' to the "
+				       "connector that is named");
+			return -1;
+		}
 	}
 	return fact_list(r, data_get(d, "facts"), out);
 }

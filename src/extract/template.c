@@ -119,9 +119,12 @@ template_parse(struct reader *r, const struct data *d,
 	size_t n = 0, used = 0;
 	int rc = -1;
 
-	if (d->kind != DATA_TEXT)
-		return err_at(r->e, "con-template", r->c->file, d->line,
+	if (d->kind != DATA_TEXT) {
+		(void)err_at(r->e, "con-template", r->c->file, d->line,
 		    d->column, "a template must be a text");
+		err_hint(r->e, "put it in double quotes");
+		return -1;
+	}
 	pieces = arena_array(r->a, strlen(s) + 1, sizeof(*pieces));
 	while (*s != '\0') {
 		if ((s[0] == '{' || s[0] == '}') && s[1] == s[0]) {
@@ -149,6 +152,7 @@ template_parse(struct reader *r, const struct data *d,
 			(void)err_at(r->e, "con-filter-whole", r->c->file,
 			    d->line, d->column,
 			    "filter 'json' must be the whole value");
+			err_hint(r->e, "it puts in a list or map, not a text");
 			goto out;
 		}
 	out->items = pieces;

@@ -183,13 +183,13 @@ run_connector(struct input *in, struct error *e)
 	return connectors_load(in->a, files, 2, &out, e);
 }
 
-/* The sources of a system.yml, against the connector that `kind` names. */
+/* The sources of a system.yml, against the connector in the file of `kind`. */
 static int
 run_source(struct input *in, struct error *e)
 {
 	struct connector_file file;
-	const char *path =
-	    arena_printf(in->a, "tests/unit/sources/%s.yml", in->name);
+	const char *slash = strrchr(in->name, '/');
+	const char *name = slash == NULL ? in->name : slash + 1;
 	struct connector_set *set;
 	struct system *s;
 	char *bytes = NULL;
@@ -198,9 +198,10 @@ run_source(struct input *in, struct error *e)
 
 	if (put(in, "system.yml", in->bytes, in->n) == -1)
 		return 0;
-	if (file_read(path, YAML_BYTES_MAX, &bytes, &n, e) == -1)
+	if (file_read(in->name, YAML_BYTES_MAX, &bytes, &n, e) == -1)
 		return -1;
-	file = connector_file(in->name, path, bytes, n);
+	name = arena_ndup(in->a, name, strcspn(name, "."));
+	file = connector_file(name, in->name, bytes, n);
 	if (system_load(in->a, in->dir, &s, e) == -1 ||
 	    connectors_load(in->a, &file, 1, &set, e) == -1)
 		goto out;
