@@ -118,3 +118,41 @@ data_connectors(struct arena *a, const char *data, struct connector_set **out,
 	}
 	return connectors_load(a, files, n, out, e);
 }
+
+static int
+no_connector(const struct connector_set *set, const struct source_conf *src,
+    struct error *e)
+{
+	enum { MOST = 256 };
+	const char *words[MOST + 1];
+	const char *near;
+	size_t n = 0;
+
+	for (; n < MOST && connector_at(set, n) != NULL; n++)
+		words[n] = connector_name(connector_at(set, n));
+	words[n] = NULL;
+	near = err_nearest(src->connector, words);
+	err_at(e, "sys-connector", "system.yml", src->line, src->column,
+	    "source '%s': there is no connector '%s'", src->id, src->connector);
+	if (near != NULL)
+		err_hint(e, "did you mean '%s'?", near);
+	else
+		err_hint(e, "'dossier sources' lists the connectors");
+	return -1;
+}
+
+int
+data_check_system(const struct system *sys, const struct rules *rules,
+    const struct connector_set *set, struct error *e)
+{
+	for (size_t i = 0; i < sys->nsources; i++) {
+		const struct source_conf *src = &sys->sources[i];
+		const struct connector *c = connector_find(set, src->connector);
+
+		if (c == NULL)
+			return no_connector(set, src, e);
+		if (connector_check_source(c, src, sys, e) == -1)
+			return -1;
+	}
+	return rules_check_thresholds(rules, sys, e);
+}

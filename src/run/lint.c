@@ -86,26 +86,6 @@ lint_templates(
 	}
 }
 
-static void
-lint_sources(struct findings *f, const struct system *sys,
-    const struct connector_set *set)
-{
-	struct error e = {0};
-
-	for (size_t i = 0; i < sys->nsources; i++) {
-		const struct source_conf *src = &sys->sources[i];
-		const struct connector *c = connector_find(set, src->connector);
-
-		if (c == NULL)
-			err_at(&e, "sys-connector", "system.yml", src->line,
-			    src->column, "source '%s': no connector '%s'",
-			    src->id, src->connector);
-		else if (connector_check_source(c, src, sys, &e) == 0)
-			continue;
-		add(f, &e);
-	}
-}
-
 int
 run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
     struct error *e)
@@ -114,7 +94,7 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 	struct error one = {0};
 	const char *data;
 	struct system *sys = NULL;
-	struct rules *rules;
+	struct rules *rules = NULL;
 	struct statements *st = NULL;
 	struct connector_set *set;
 
@@ -129,8 +109,9 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 		add(&f, &one);
 	if (data_connectors(a, data, &set, &one) == -1)
 		add(&f, &one);
-	else if (sys != NULL)
-		lint_sources(&f, sys, set);
+	else if (sys != NULL && rules != NULL &&
+		 data_check_system(sys, rules, set, &one) == -1)
+		add(&f, &one);
 	/* Expiry is judged at as-of; lint asks only for form. */
 	if (sys != NULL &&
 	    statements_load(a, data, sys,

@@ -45,21 +45,7 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	p->system = sys;
 	p->rules = rules;
 	p->connectors = connectors;
-	for (size_t i = 0; i < sys->nsources; i++) {
-		const struct source_conf *src = &sys->sources[i];
-		const struct connector *c =
-		    connector_find(connectors, src->connector);
-
-		if (c == NULL)
-			return err_at(e, "sys-connector", "system.yml",
-			    src->line, src->column,
-			    "source '%s': no connector "
-			    "'%s'",
-			    src->id, src->connector);
-		if (connector_check_source(c, src, sys, e) == -1)
-			return -1;
-	}
-	return 0;
+	return data_check_system(sys, rules, connectors, e);
 }
 
 int

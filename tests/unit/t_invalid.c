@@ -12,6 +12,7 @@
 #include "core/core.h"
 #include "ext/yaml.h"
 #include "extract/extract.h"
+#include "run/run.h"
 #include "test.h"
 
 enum { CASE_BYTES_MAX = 4 << 20, YAML_BYTES_MAX = 1 << 20, WRITTEN_MAX = 4 };
@@ -87,6 +88,18 @@ run_system(struct input *in, struct error *e)
 	if (put(in, "system.yml", in->bytes, in->n) == -1)
 		return 0;
 	return system_load(in->a, in->dir, &s, e);
+}
+
+/* system.yml beside the shipped rules and connectors. */
+static int
+run_opened(struct input *in, struct error *e)
+{
+	struct run_opts o = {.dir = in->dir, .out = "out", .data = "."};
+	struct project p;
+
+	if (put(in, "system.yml", in->bytes, in->n) == -1)
+		return 0;
+	return run_open(in->a, &o, &p, e);
 }
 
 /* system.yml beside the shipped rules. */
@@ -222,6 +235,7 @@ static const struct kind_of_case {
     {"yaml", run_yaml},
     {"padded", run_padded},
     {"system", run_system},
+    {"opened", run_opened},
     {"thresholds", run_thresholds},
     {"statement", run_statement},
     {"keys", run_keys},
