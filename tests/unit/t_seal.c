@@ -237,12 +237,12 @@ sign_refuses(void)
 	check_refused(seal_sign("a", "producer", &other, "k.pem", NULL, &e), &e,
 	    "is package");
 	pack_write(
-	    "a/data/facts.json", "{\"format\": \"dossier-facts/2\"}\n", 29);
+	    "a/data/facts.json", "{\"format\": \"dossier-facts/2\"}\n", 30);
 	check_refused(seal_sign("a", "producer", &info, "k.pem", NULL, &e), &e,
 	    "FILE-CHANGED");
 	CHECK(!file_exists("a/signatures"));
 	pack_write(
-	    "a/data/facts.json", "{\"format\": \"dossier-facts/1\"}\n", 29);
+	    "a/data/facts.json", "{\"format\": \"dossier-facts/1\"}\n", 30);
 	CHECK(seal_sign("a", "producer", &info, "k.pem", NULL, &e) == 0);
 	check_refused(seal_sign("a", "producer", &info, "k.pem", NULL, &e), &e,
 	    "has signed");
