@@ -239,6 +239,15 @@ struct found {
 	const char *value;  /* as a field would show it */
 	const char *format; /* decoder that opened `text`: "json", ... */
 };
+/*
+ * Keeps what it has decoded, for many locators into few objects; lives in the
+ * arena.
+ */
+struct follower;
+struct follower *follower_new(struct arena *a, struct object_source objects);
+int follower_follow(struct follower *f, const struct locator *l,
+    struct found *out, struct error *e);
+/* One locator alone. */
 int locator_follow(struct arena *a, const struct locator *l,
     struct object_source objects, struct found *out, struct error *e);
 

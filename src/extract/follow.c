@@ -132,11 +132,24 @@ follow_input(
 	return 0;
 }
 
-int
-locator_follow(struct arena *a, const struct locator *l,
-    struct object_source objects, struct found *out, struct error *e)
+struct follower {
+	struct docs docs;
+};
+
+struct follower *
+follower_new(struct arena *a, struct object_source objects)
 {
-	struct docs d = {.a = a, .objects = objects};
+	struct follower *f = arena_alloc(a, sizeof(*f));
+
+	f->docs = (struct docs){.a = a, .objects = objects};
+	return f;
+}
+
+int
+follower_follow(struct follower *f, const struct locator *l, struct found *out,
+    struct error *e)
+{
+	struct docs *d = &f->docs;
 	struct locator nodes = *l;
 	const struct part *last =
 	    l->nparts == 0 ? NULL : &l->parts[l->nparts - 1];
@@ -144,21 +157,28 @@ locator_follow(struct arena *a, const struct locator *l,
 
 	*out = (struct found){0};
 	if (l->input != NULL)
-		return follow_input(&d, l, out, e);
+		return follow_input(d, l, out, e);
 	if (last != NULL && last->kind == PART_ANSWER) {
 		if (l->nparts != 1)
 			return err_set(e, ERR_INPUT, l->object,
 			    "'answer' stands alone behind an object");
 		return follow_answer(
-		    &d, l, last->text == NULL ? "" : last->text, out, e);
+		    d, l, last->text == NULL ? "" : last->text, out, e);
 	}
 	if (last != NULL && last->kind == PART_KEY)
 		nodes.nparts--;
-	if (docs_resolve(&d, &nodes, &s, e) == -1)
+	if (docs_resolve(d, &nodes, &s, e) == -1)
 		return -1;
 	if (nodes.nparts < l->nparts)
-		follow_key(a, s, out);
+		follow_key(d->a, s, out);
 	else
-		found_node(a, s, out);
+		found_node(d->a, s, out);
 	return 0;
+}
+
+int
+locator_follow(struct arena *a, const struct locator *l,
+    struct object_source objects, struct found *out, struct error *e)
+{
+	return follower_follow(follower_new(a, objects), l, out, e);
 }

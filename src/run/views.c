@@ -18,6 +18,8 @@ struct place {
 };
 
 struct places {
+	struct arena *a;
+	struct follower *follower;
 	struct place *items;
 	size_t n, cap;
 };
@@ -48,9 +50,10 @@ decoded_by(struct arena *a, const struct locator *l)
 }
 
 static int
-add_place(struct arena *a, struct places *all, const struct project *p,
-    const char *at, const struct row *r, int field, struct error *e)
+add_place(struct places *all, const char *at, const struct row *r, int field,
+    struct error *e)
 {
+	struct arena *a = all->a;
 	struct locator l;
 	struct place pl = {.at = at, .row = r, .field = field};
 	struct error ignored = {0};
@@ -62,8 +65,7 @@ add_place(struct arena *a, struct places *all, const struct project *p,
 	if (l.object == NULL)
 		return 0;
 	/* Bytes that are in the vault or only hashed have no view. */
-	if (locator_follow(
-		a, &l, derive_objects(p->store), &pl.found, &ignored) == -1)
+	if (follower_follow(all->follower, &l, &pl.found, &ignored) == -1)
 		memset(&pl.found, 0, sizeof(pl.found));
 	pl.object = l.object;
 	pl.decoded = decoded_by(a, &l);
@@ -138,7 +140,8 @@ int
 views_make(struct arena *a, const struct project *p,
     const struct evidence_view **out, size_t *n, struct error *e)
 {
-	struct places all = {0};
+	struct places all = {
+	    .a = a, .follower = follower_new(a, derive_objects(p->store))};
 	struct evidence_view *views;
 	int rc = -1;
 
@@ -147,8 +150,8 @@ views_make(struct arena *a, const struct project *p,
 		const struct row *r = p->facts->rows[i];
 
 		for (size_t k = 0; k < r->kind->nfields; k++)
-			if (add_place(a, &all, p, r->fields[k].at, r, (int)k,
-				e) == -1)
+			if (add_place(&all, r->fields[k].at, r, (int)k, e) ==
+			    -1)
 				goto out;
 	}
 	if (all.n > 0)
