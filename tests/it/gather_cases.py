@@ -3,7 +3,7 @@ skipped sources, files.  One function a case; each says what it wants.
 
 usage: gather_cases.py DRIVER CONNECTORS RECORDINGS
 """
-import glob, json, os, shutil, subprocess, sys, tempfile, time
+import glob, http.server, json, os, shutil, subprocess, sys, tempfile, threading, time
 
 DRIVER, CONNECTORS, RECORDINGS = sys.argv[1:4]
 MAIN = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -249,6 +249,117 @@ def https_to_http():
         want("https to http" in reason(s, "model"), reason(s, "model"))
         want(not os.path.exists(p.path("clear")) or not p.asked("clear"), "it followed")
 
+def variant(p, *changes):
+    """The connector of the tests with texts replaced; its folder."""
+    folder = p.path("connectors")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(CONNECTORS, "faults.yml"), encoding="utf-8") as f:
+        text = f.read()
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    with open(os.path.join(folder, "faults.yml"), "w", encoding="utf-8") as f:
+        f.write(text)
+    return folder
+
+def post_is_no_get():
+    with Place() as p:
+        url = p.replay("--fault", "redirect=same-origin@/api/2.0/mlflow/runs")
+        _, s, _ = p.gather([source(url)])
+        want(states(s)["runs"] == "FAILED", str(states(s)))
+        want("302 would turn a POST into a GET" in reason(s, "runs"), reason(s, "runs"))
+
+def headers_stay():
+    with Place() as p:
+        folder = variant(p, ("steps:\n", "headers: {X-Site-Key: k-5521}\nsteps:\n"))
+        url = p.replay("--fault", "redirect=other-origin@2")
+        _, s, _ = p.gather([source(url, ", hosts: [localhost]")], connectors=folder)
+        want(states(s)["versions"] == "OK", str(states(s)))
+        for a in p.asked():
+            held = "k-5521" in json.dumps(a["headers"])
+            want(held == (a["origin"] == "main"), f"{a['origin']}: the connector's header")
+
+def restart():
+    on = ("    page: {kind: token, from: $.next_page_token, to: query.page_token}\n",
+          "    page: {kind: token, from: $.next_page_token, to: query.page_token}\n    on: [{status: 410, state: restart}]\n")
+    with Place() as p:
+        url = p.replay("--fault", "410@3")
+        _, s, _ = p.gather([source(url)], connectors=variant(p, on))
+        want(states(s)["versions"] == "OK", str(states(s)))
+        pages = [q["page"] for q in s["sources"][0]["requests"] if q["step"] == "versions"]
+        want(pages == [1, 2, 3], str(pages))
+        want(sum("model-versions" in a["target"] for a in p.asked()) == 5, "two pages, then three again")
+    with Place() as p:
+        url = p.replay("--fault", "410@3", "--fault", "410@5")
+        _, s, _ = p.gather([source(url)], connectors=variant(p, on))
+        want(states(s)["versions"] == "INCOMPLETE", str(states(s)))
+        want("again twice" in reason(s, "versions"), reason(s, "versions"))
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """What replay has not: an echo, 307, a redirect that comes back."""
+    protocol_version = "HTTP/1.1"
+    log_message = lambda *_: None
+
+    def answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.asked.append((self.command, self.path, self.headers.get("Authorization")))
+        code, more, body = self.server.script(self)
+        body = json.dumps(body).encode()
+        self.send_response(code)
+        for name, value in more:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = answer
+
+class Scripted:
+    def __init__(self, script):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+        self.server.script, self.server.asked = script, []
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+AUTH = ', auth: {bearer: "env:T_SECRET"}'
+
+def secret_comes_back():
+    with Place() as p, Scripted(lambda h: (200, [], {"you": h.headers.get("Authorization")})) as x:
+        _, s, err = p.gather([source(x.url, AUTH)])
+        want(states(s)["model"] == "FAILED", str(states(s)))
+        want("holds this source's secret" in reason(s, "model"), reason(s, "model"))
+        want(not os.listdir(p.path("out", "objects")), "it was kept")
+        want(SECRET not in json.dumps(s) + err + p.output, "it is shown")
+
+def post_again():
+    def script(h):
+        return (307, [("Location", "/there")], {}) if h.path.endswith("runs/search") else (200, [], {"runs": []})
+    with Place() as p, Scripted(script) as x:
+        _, s, _ = p.gather([source(x.url, AUTH)])
+        want(states(s)["runs"] == "EMPTY", str(states(s)) + reason(s, "runs"))
+        want(("POST", "/there", "Bearer " + SECRET) in x.server.asked, str(x.server.asked))
+
+def secret_stays_away_after_a_detour():
+    with Place() as p:
+        def away(h):
+            return 302, [("Location", home.url + "/back")], {}
+        def main(h):
+            if h.path == "/back":
+                return 200, [], {"registered_model": {"name": "x"}}
+            return 302, [("Location", other.url.replace("127.0.0.1", "localhost") + "/x")], {}
+        with Scripted(away) as other, Scripted(main) as home:
+            _, s, _ = p.gather([source(home.url, AUTH + ", hosts: [localhost]")])
+            want(states(s)["model"] == "OK", str(states(s)) + reason(s, "model"))
+            want([a for a in other.server.asked if a[1] == "/x"][0][2] is None, "another origin got the secret")
+            want([a for a in home.server.asked if a[1] == "/back"][0][2] is None, "the way back carried the secret")
+
 FILES = """connector: notes
 version: 1
 speaks: files of a test
@@ -309,7 +420,8 @@ def period():
 
 CASES = [cap_requests, cap_pages, cap_seconds, order_is_the_plan, at_once_eight, equal_requests_once, no_credentials,
          basic_credentials, secret_is_missing, one_fails_others_go_on, skipped, dry_run, http_elsewhere, environment_proxy,
-         tls, https_to_http, files, again_never_replaces, period]
+         tls, https_to_http, post_is_no_get, headers_stay, restart, secret_comes_back, post_again,
+         secret_stays_away_after_a_detour, files, again_never_replaces, period]
 
 def main():
     failed = 0
