@@ -65,7 +65,7 @@ auth_is_in(const struct auth_set *s, size_t source, const char *bytes, size_t n)
 	size_t len = secret == NULL ? 0 : strlen(secret);
 	const char *p = bytes;
 
-	if (len < SECRET_FIND)
+	if (len < SECRET_FIND || n < len)
 		return false;
 	while ((size_t)(bytes + n - p) >= len &&
 	       (p = memchr(p, secret[0], (size_t)(bytes + n - p) - len + 1)) !=
