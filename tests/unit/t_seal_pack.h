@@ -108,6 +108,7 @@ pack_copy(const char *from, const char *to)
 	size_t n, i;
 
 	CHECK(file_walk(a, from, &f, &n, &e) == 0);
+	make_folder(to);
 	for (i = 0; i < n; i++) {
 		const char *path = file_join(a, to, f[i].name);
 
