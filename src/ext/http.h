@@ -51,8 +51,8 @@ enum http_end {
 struct http_request {
 	const char *method; /* "GET" or "POST" */
 	const char *url;
-	const char *body;         /* POST: NUL-terminated; or NULL */
-	const char *content_type; /* of the body */
+	const char *body;                /* POST: NUL-terminated; or NULL */
+	const char *content_type;        /* of the body */
 	const struct http_field *fields; /* without CR or LF, checked */
 	size_t nfields;
 	/*
@@ -61,11 +61,11 @@ struct http_request {
 	 */
 	const char *secret_line;
 	const char *ca, *client_cert, *client_key, *proxy; /* or NULL */
-	int64_t max_bytes;  /* decoded bytes; 0: any number */
-	int64_t total_ms;   /* for the whole transfer; 0: no limit */
+	int64_t max_bytes; /* decoded bytes; 0: any number */
+	int64_t total_ms;  /* for the whole transfer; 0: no limit */
 	int connect_ms;
-	int stall_s;        /* under 100 bytes a second for that long */
-	bool is_identity;   /* ask for no content coding, decode none */
+	int stall_s;      /* under 100 bytes a second for that long */
+	bool is_identity; /* ask for no content coding, decode none */
 	/* May we connect to this address (4 or 16 bytes)?  NULL: any. */
 	bool (*may_connect)(void *ctx, const uint8_t *ip, size_t n);
 	/* Body bytes as they come; false stops the transfer (HTTP_BAD). */
@@ -98,8 +98,8 @@ int http_job_status(const struct http_job *j);
 /* Why it did not end with an answer: short, without URL or secret. */
 const char *http_job_why(const struct http_job *j);
 /* A field of the answer, all of that name joined by ", "; NULL: none. */
-const char *http_job_field(struct arena *a, const struct http_job *j,
-    const char *name);
+const char *http_job_field(
+    struct arena *a, const struct http_job *j, const char *name);
 /* A date of a header (RFC 9110 section 5.6.7), seconds UTC; -1: no date. */
 int64_t http_date(const char *text);
 

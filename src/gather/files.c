@@ -94,7 +94,8 @@ out:
 static struct request
 request_of(struct run *r, const struct plan *p, const char *name)
 {
-	struct request q = {.step = asking_step_name(r), .model = asking_model(r)};
+	struct request q = {
+	    .step = asking_step_name(r), .model = asking_model(r)};
 
 	q.bound = p->bound;
 	q.nbound = p->nbound;

@@ -13,7 +13,11 @@
 #include "base/mem.h"
 #include "gather/parts.h"
 
-enum { DAY_S = 86400, WAIT_MAX_MS = 1000, DATE_TEXT = 10 };
+enum {
+	DAY_S = 86400,
+	WAIT_MAX_MS = 1000,
+	LOOK_AHEAD = 64 /* requests to a busy host that are passed over */
+};
 
 struct gather {
 	struct arena *a;
@@ -110,11 +114,13 @@ static int
 start_due(struct gather *g, struct run *r, int64_t *wake_ms, struct error *e)
 {
 	struct ask *k = NULL, *before = NULL;
+	int passed = 0;
 
-	while (g->nrunning < ALL_REQUESTS &&
+	while (g->nrunning < ALL_REQUESTS && passed < LOOK_AHEAD &&
 	       (k = asking_due(r, before, clock_ms(), wake_ms)) != NULL) {
 		if (running_to(g, k) >= HOST_REQUESTS) {
 			before = k;
+			passed++;
 			continue;
 		}
 		if (asking_start(r, k, g->http, e) == -1)

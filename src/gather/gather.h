@@ -16,12 +16,12 @@ struct log;
 struct store;
 
 /* Makes the folders when they are not there.  `dir` is out/SYSTEM. */
-int store_open(struct arena *a, const char *dir, struct store **out,
-    struct error *e);
+int store_open(
+    struct arena *a, const char *dir, struct store **out, struct error *e);
 /* A store to read: `dir` holds objects/ and vault/ (or is data/evidence of a
  * package).  Nothing is made. */
-int store_open_read(struct arena *a, const char *dir, struct store **out,
-    struct error *e);
+int store_open_read(
+    struct arena *a, const char *dir, struct store **out, struct error *e);
 /* Keeps bytes under their SHA-256 (hex out).  KEEP_DIGEST keeps nothing. */
 int store_put(struct store *st, enum keep k, const char *bytes, size_t n,
     char sha256[static CORE_SHA], struct error *e);
@@ -30,23 +30,24 @@ int store_put(struct store *st, enum keep k, const char *bytes, size_t n,
  * (ERR_TRUST); NULL with e empty when they are not there.  They live as long
  * as the store.
  */
-const char *store_get(struct store *st, const char *sha256, size_t *n,
-    struct error *e);
+const char *store_get(
+    struct store *st, const char *sha256, size_t *n, struct error *e);
 /* Path of the stored object, NULL when it is not in `objects`. */
 const char *store_path(struct store *st, struct arena *a, const char *sha256);
 int store_put_snapshot(struct store *st, const struct snapshot *s,
     const char **path, struct error *e);
 /* Path of the newest snapshot by its name, NULL when there is none. */
-const char *store_newest_snapshot(struct store *st, struct arena *a,
-    struct error *e);
+const char *store_newest_snapshot(
+    struct store *st, struct arena *a, struct error *e);
 
 /* ---- Gather ------------------------------------------------------------- */
 
 struct gather_opts {
-	const char *only;    /* one source's id, or NULL */
-	const char *as_of;   /* or NULL: the end of the gather */
-	const char *from, *to; /* period (dates), or NULL: the last full month */
-	bool is_dry;         /* print the first requests, ask nothing */
+	const char *only;  /* one source's id, or NULL */
+	const char *as_of; /* or NULL: the end of the gather */
+	const char *from,
+	    *to;     /* period (dates), or NULL: the last full month */
+	bool is_dry; /* print the first requests, ask nothing */
 	struct log *log;
 };
 

@@ -18,12 +18,12 @@
 struct sha256;
 
 enum {
-	HOST_REQUESTS = 8,        /* at once to one host (ANSWERS) */
-	ALL_REQUESTS = 32,        /* at once in all */
-	REDIRECTS_MAX = 5,        /* followed by hand */
-	RETRY_AFTER_MAX_S = 120,  /* what a server may ask us to wait */
-	CONNECT_MS = 10 * 1000,   /* name, connection and TLS */
-	ANSWER_MS = 300 * 1000    /* one answer that is kept */
+	HOST_REQUESTS = 8,       /* at once to one host (ANSWERS) */
+	ALL_REQUESTS = 32,       /* at once in all */
+	REDIRECTS_MAX = 5,       /* followed by hand */
+	RETRY_AFTER_MAX_S = 120, /* what a server may ask us to wait */
+	CONNECT_MS = 10 * 1000,  /* name, connection and TLS */
+	ANSWER_MS = 300 * 1000   /* one answer that is kept */
 };
 
 /* ---- Addresses (address.c) ---------------------------------------------- */
@@ -85,14 +85,14 @@ struct auth_set;
  * Reads the secrets of every source that will be asked, then takes the
  * variables out of the environment.  ERR_REFUSED without the secret's text.
  */
-int auth_load(const struct system *sys, const char *only,
-    struct auth_set **out, struct error *e);
+int auth_load(const struct system *sys, const char *only, struct auth_set **out,
+    struct error *e);
 void auth_free(struct auth_set *s); /* wipes */
 /* "Authorization: ..." of the source at that index, or NULL. */
 const char *auth_line(const struct auth_set *s, size_t source);
 /* Do these bytes hold the source's secret? */
-bool auth_is_in(const struct auth_set *s, size_t source, const char *bytes,
-    size_t n);
+bool auth_is_in(
+    const struct auth_set *s, size_t source, const char *bytes, size_t n);
 
 /* ---- One exchange (exchange.c) ------------------------------------------ */
 
@@ -112,17 +112,17 @@ struct exchange {
 	const struct policy *policy;
 	const struct caps *caps;
 	const struct plan *plan;
-	const char *secret;      /* header line, or NULL */
+	const char *secret; /* header line, or NULL */
 	enum exchange_phase phase;
 	/* while it goes on */
-	const char *url;         /* of this hop */
+	const char *url; /* of this hop */
 	int hops;
 	int64_t tries;
-	int64_t not_before_ms;   /* monotonic */
-	bool has_left;           /* another origin was asked: no secret now */
-	int64_t deadline_ms;     /* of the source; monotonic */
-	int64_t sent;            /* requests that went out */
-	struct ask *owner;       /* of the run that asks */
+	int64_t not_before_ms; /* monotonic */
+	bool has_left;         /* another origin was asked: no secret now */
+	int64_t deadline_ms;   /* of the source; monotonic */
+	int64_t sent;          /* requests that went out */
+	struct ask *owner;     /* of the run that asks */
 	struct http_request request;
 	struct http_field *fields;
 	struct http_job *job;
@@ -130,13 +130,13 @@ struct exchange {
 	struct sha256 *hash;
 	int64_t bytes;
 	/* at its end */
-	enum state state;        /* STATE_OK: there is an answer to judge */
+	enum state state; /* STATE_OK: there is an answer to judge */
 	const char *reason;
 	int status;
 	char sha256[CORE_SHA];
-	int64_t retry_after_s;   /* -1: not said */
+	int64_t retry_after_s; /* -1: not said */
 	const char *received_at;
-	const char *link;        /* the Link field, or NULL */
+	const char *link; /* the Link field, or NULL */
 };
 
 struct exchange *exchange_new(struct arena *a, const struct policy *policy,
@@ -172,7 +172,7 @@ struct chain {
 	size_t npages, cap_pages;
 	bool has_restarted;
 	bool is_done;
-	struct chain *next;    /* waits for the same ask */
+	struct chain *next; /* waits for the same ask */
 };
 
 /* An exchange and who waits for it: equal requests are asked once. */
@@ -180,13 +180,13 @@ struct ask {
 	struct exchange *x;
 	struct run *run;
 	char key[CORE_SHA];
-	size_t step;             /* that asked first: its `on:` says "retry" */
-	struct answer answer;    /* its bytes only while it is taken */
-	bool is_judged;          /* for `step` */
+	size_t step;          /* that asked first: its `on:` says "retry" */
+	struct answer answer; /* its bytes only while it is taken */
+	bool is_judged;       /* for `step` */
 	struct judgement judged;
 	struct chain *waiters; /* in the order of the plan */
 	struct chain **last;
-	struct ask *next_same;   /* of the table's slot */
+	struct ask *next_same; /* of the table's slot */
 	struct ask *next_queued;
 };
 
@@ -207,7 +207,7 @@ struct run {
 	struct policy policy;
 	struct caps caps;
 	int64_t start_ms, deadline_ms;
-	int64_t asked;      /* requests sent, retries and redirects too */
+	int64_t asked; /* requests sent, retries and redirects too */
 	int64_t kept_bytes;
 	const char *const *models;
 	size_t nmodels, model; /* models NULL: once, for none */
@@ -236,8 +236,8 @@ int asking_init(struct run *r, struct error *e);
 int asking_advance(struct run *r, struct error *e);
 /* Takes the first of the queue whose wait is over, from `after` on (NULL: the
  * first); NULL when there is none.  *wake_ms gets the earliest other time. */
-struct ask *asking_due(struct run *r, struct ask *after, int64_t now_ms,
-    int64_t *wake_ms);
+struct ask *asking_due(
+    struct run *r, struct ask *after, int64_t now_ms, int64_t *wake_ms);
 /* Sends it (it leaves the queue), or ends it: a cap, a refusal. */
 int asking_start(struct run *r, struct ask *k, struct http *h, struct error *e);
 /* Its exchange is DUE again or ENDED. */
@@ -266,8 +266,8 @@ void record_request(struct run *r, const struct request *q);
 void record_step(struct run *r, const struct step_state *s);
 
 /* files.c: a step that reads files below the system's folder. */
-int files_step(struct run *r, const struct plan *plans, size_t n,
-    struct error *e);
+int files_step(
+    struct run *r, const struct plan *plans, size_t n, struct error *e);
 
 /* Is this ours (disk, memory, a bug)?  Else the source's step FAILED. */
 bool run_is_ours(const struct error *e);
@@ -277,7 +277,7 @@ const char *asking_model(const struct run *r);
 
 /* ---- The clock (clock.c) ------------------------------------------------ */
 
-int64_t clock_ms(void);                /* monotonic */
+int64_t clock_ms(void);                 /* monotonic */
 const char *clock_now(struct arena *a); /* RFC 3339, whole seconds */
 
 #endif

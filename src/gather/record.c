@@ -28,7 +28,8 @@ static struct request
 request_of(const struct run *r, const struct chain *l, const struct page *g)
 {
 	const struct plan *p = g->plan;
-	struct request q = {.step = asking_step_name(r), .model = asking_model(r)};
+	struct request q = {
+	    .step = asking_step_name(r), .model = asking_model(r)};
 	const struct exchange *x = g->ask == NULL ? NULL : g->ask->x;
 
 	q.bound = l->plan->bound;

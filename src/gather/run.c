@@ -200,10 +200,9 @@ queue_remove(struct run *r, struct ask *k)
 	while (*at != k)
 		at = &(*at)->next_queued;
 	*at = k->next_queued;
+	if (r->queue_last == &k->next_queued)
+		r->queue_last = at;
 	k->next_queued = NULL;
-	for (at = &r->queue; *at != NULL; at = &(*at)->next_queued)
-		;
-	r->queue_last = at;
 }
 
 static const char *

@@ -24,7 +24,8 @@ get_object(void *ctx, const char *sha256, size_t *n)
 static void
 step_failed(struct run *r, const struct error *why)
 {
-	struct step_state s = {.step = asking_step_name(r), .model = asking_model(r)};
+	struct step_state s = {
+	    .step = asking_step_name(r), .model = asking_model(r)};
 
 	s.state = STATE_FAILED;
 	s.reason = text_of(
@@ -81,7 +82,8 @@ step_list_unasked(struct run *r)
 static void
 record_unplanned(struct run *r, const struct judgement *why)
 {
-	struct request q = {.step = asking_step_name(r), .model = asking_model(r)};
+	struct request q = {
+	    .step = asking_step_name(r), .model = asking_model(r)};
 
 	if (why->state == STATE_OK || why->state == STATE_EMPTY)
 		return;
@@ -111,7 +113,8 @@ static void
 add_dry(struct run *r, const struct plan *plans, size_t n,
     const struct judgement *why)
 {
-	struct step_state s = {.step = asking_step_name(r), .model = asking_model(r)};
+	struct step_state s = {
+	    .step = asking_step_name(r), .model = asking_model(r)};
 
 	for (size_t i = 0; i < n; i++) {
 		const struct plan *p = &plans[i];
