@@ -167,7 +167,7 @@ struct text part_plain(struct work *w, const struct value *v);
 struct text part_date(struct work *w, const char *rfc3339);
 /* "2026-11-02 12:00 UTC"; a date without a time as it is. */
 struct text part_time(struct work *w, const char *rfc3339);
-/* "1-31 October 2026" with an en dash, or both dates whole. */
+/* "October 2026", "3–9 October 2026", or both dates whole. */
 struct text part_period(struct work *w, const char *from, const char *to);
 /* "5,711". */
 struct text part_count(struct work *w, size_t n);

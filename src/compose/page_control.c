@@ -111,6 +111,11 @@ checks(struct work *w, struct doc *d, const struct control *k)
 	    node_section(w->a, d->body, "checks", text_lit("Checks"));
 	struct node *table;
 
+	if (n == 0) {
+		node_note(w->a, sec, STYLE_BOX,
+		    text_lit("No check touches this control."));
+		return;
+	}
 	node_note(w->a, sec, STYLE_NOTE,
 	    text_printf(w->a,
 		"%s this control, worst first. A row that is "

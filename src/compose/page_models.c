@@ -23,8 +23,7 @@ aliases(struct work *w, struct node *cell, const struct row *version)
 			continue;
 		if (shown++ > 0)
 			node_lit(w->a, cell, ", ");
-		part_shown(w, cell, row_get(list[i], "version"),
-		    part_plain(w, row_get(list[i], "alias")));
+		part_value(w, cell, list[i], "alias");
 	}
 }
 

@@ -152,6 +152,7 @@ part_evidence_links(
 		link = node_value(w->a, parent,
 		    text_printf(w->a, "%.8s", s.object), s.page, s.fragment);
 		link->object = s.object;
+		link->style = STYLE_DIGEST;
 		done[n++] = s;
 	}
 	if (more > 0)

@@ -57,7 +57,8 @@ model_rows(struct work *w, const char *kind, const char *model, size_t *n)
 static void
 interval(struct work *w, struct node *cell, const struct row *r)
 {
-	if (row_text(r, "ci_low") == NULL && row_text(r, "ci_high") == NULL) {
+	if (row_get(r, "ci_low")->outcome == OUTCOME_ABSENT &&
+	    row_get(r, "ci_high")->outcome == OUTCOME_ABSENT) {
 		node_missing(w->a, cell, text_lit("no interval"));
 		return;
 	}

@@ -60,6 +60,9 @@ part_period(struct work *w, const char *from, const char *to)
 	date_prose(last, b);
 	month_a = strchr(a, ' ');
 	month_b = strchr(b, ' ');
+	if (date_month_start(first, 0) == first &&
+	    date_month_start(first, 1) == last + 1)
+		return text_of(w->a, month_a + 1);
 	if (strcmp(month_a, month_b) != 0)
 		return text_printf(w->a, "%s to %s", a, b);
 	return text_printf(w->a, "%.*s–%s", (int)(month_a - a), a, b);

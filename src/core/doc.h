@@ -153,7 +153,8 @@ enum node_kind {
 	NODE_TEXT,    /* text: words of the tool */
 	NODE_AUTHOR,  /* text: words of a named person */
 	NODE_LITERAL, /* text: words of a source, isolated */
-	NODE_VALUE,   /* text: computed from evidence; page, fragment, object */
+	NODE_VALUE,   /* text: computed from evidence; page, fragment, object;
+		       * style DIGEST: text is an object's first digits */
 	NODE_LINK,    /* inlines; page, fragment; label: spoken name or "" */
 	NODE_CODE,    /* text; styles PLAIN DIGEST (64 hex, in groups) */
 	NODE_VERDICT, /* u.verdict */
@@ -186,7 +187,7 @@ enum style {
 	STYLE_STRIP,    /* DEFS: the control strip */
 	STYLE_BLANK,    /* DEFS: room to write by hand */
 	STYLE_FLAG,     /* ROW: tinted */
-	STYLE_DIGEST,   /* CODE */
+	STYLE_DIGEST,   /* CODE, VALUE */
 	TONE_BAD,       /* CALLOUT; PLAIN is neutral */
 	TONE_WARN
 };

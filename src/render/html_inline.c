@@ -215,7 +215,9 @@ html_inline(struct html *h, const struct node *n)
 {
 	assert(node_is_inline(n->kind)); /* doc_check */
 	if (n->kind == NODE_VALUE) {
-		link_open(h, n, " class=\"value\"");
+		link_open(h, n,
+		    n->style == STYLE_DIGEST ? " class=\"value short\""
+					     : " class=\"value\"");
 		wrapped(h, "", n->text, "</a>");
 	} else if (n->kind == NODE_LINK) {
 		link_open(h, n, "");
