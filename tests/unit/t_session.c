@@ -389,14 +389,15 @@ deep_folders(void)
 static void
 missing_entries(void)
 {
+	static const char object[] = "99999999999999999999999999999999"
+				     "99999999999999999999999999999999";
 	struct one *o = start(PLAIN TWO);
 	struct request r = {.step = "two",
 	    .method = "GET",
 	    .state = STATE_OK,
-	    .object = one_sha(o, 9)};
-	struct answer ans = {.object = one_sha(o, 9), .bytes = "{}", .n = 2};
-	struct bound lost = {
-	    "m", arena_printf(o->a, "%s > $['m'][7]", one_sha(o, 1))};
+	    .object = object};
+	struct answer ans = {.object = object, .bytes = "{}", .n = 2};
+	struct bound lost = {.name = "m"};
 	size_t n;
 
 	CHECK(one_end(o, 0) == STATE_NOT_ASKED);
@@ -407,6 +408,7 @@ missing_entries(void)
 	o = start(PLAIN TWO);
 	CHECK(one_give(o, 0, one_plan(o, 0, &n), 1, 200, 1,
 		  "{\"m\": [{\"n\": \"x\", \"a\": \"b\"}]}") == STATE_OK);
+	lost.at = arena_printf(o->a, "%s > $['m'][7]", one_sha(o, 1));
 	r.bound = &lost;
 	r.nbound = 1;
 	CHECK(session_answer(o->s, 1, &r, &ans, &o->e) == 0);
@@ -418,7 +420,7 @@ missing_entries(void)
 	r = (struct request){.step = "one",
 	    .method = "GET",
 	    .state = STATE_OK,
-	    .object = one_sha(o, 5)};
+	    .object = object};
 	ans = (struct answer){.object = r.object};
 	CHECK(session_answer(o->s, 0, &r, &ans, &o->e) == 0);
 	CHECK(one_end(o, 0) == STATE_FAILED);
