@@ -155,29 +155,30 @@ take_list(struct session *s, const struct field_rule *rule,
  * *is_null: something was selected, and it was null.
  */
 static size_t
-find_nodes(struct session *s, const struct env *env, const struct scope *sc,
+find_nodes(struct session *s, const struct place *at,
     const struct field_rule *rule, struct spot **out, bool *is_null)
 {
 	*is_null = false;
 	*out = NULL;
 	for (size_t i = 0; i < rule->npaths; i++) {
-		const struct doc *doc = NULL;
-		size_t *nodes = NULL, n = 0, nulls = 0;
+		struct selection sel;
+		size_t nulls = 0;
 
-		if (scope_select(
-			s, env, sc, rule->paths[i], &doc, &nodes, &n) == -1 ||
-		    n == 0)
+		if (scope_select(s, at->env, at->sc, rule->paths[i], &sel) ==
+			-1 ||
+		    sel.n == 0)
 			continue;
-		for (size_t k = 0; k < n; k++)
-			nulls += tree_type(doc->tree, nodes[k]) == NODE_NULL;
-		if (nulls == n && *is_null)
+		for (size_t k = 0; k < sel.n; k++)
+			nulls +=
+			    tree_type(sel.doc->tree, sel.nodes[k]) == NODE_NULL;
+		if (nulls == sel.n && *is_null)
 			continue;
-		*is_null = nulls == n;
-		*out = arena_array(s->a, n, sizeof(**out));
-		for (size_t k = 0; k < n; k++)
-			(*out)[k] = (struct spot){doc, nodes[k]};
-		if (nulls < n)
-			return n;
+		*is_null = nulls == sel.n;
+		*out = arena_array(s->a, sel.n, sizeof(**out));
+		for (size_t k = 0; k < sel.n; k++)
+			(*out)[k] = (struct spot){sel.doc, sel.nodes[k]};
+		if (nulls < sel.n)
+			return sel.n;
 	}
 	return *is_null ? 1 : 0;
 }
@@ -209,13 +210,13 @@ decode_spot(struct session *s, const struct field_rule *rule, struct spot *at,
 }
 
 static void
-read_path(struct session *s, const struct env *env, const struct scope *sc,
+read_path(struct session *s, const struct place *where,
     const struct field_rule *rule, const struct field_def *def,
     struct value *out)
 {
 	struct spot *at = NULL;
 	bool is_null;
-	size_t n = find_nodes(s, env, sc, rule, &at, &is_null);
+	size_t n = find_nodes(s, where, rule, &at, &is_null);
 	enum node_type type;
 
 	if (n == 0)
@@ -331,21 +332,21 @@ read_answer(struct session *s, const struct given *g,
 }
 
 void
-field_read(struct session *s, const struct env *env, const struct given *g,
-    const struct scope *sc, const struct fact *f, const struct field_rule *rule,
-    struct value *out)
+field_read(struct session *s, const struct place *at, const struct kind *kind,
+    const struct field_rule *rule, struct value *out)
 {
-	const struct field_def *def = &f->kind->fields[rule->field];
+	const struct field_def *def = &kind->fields[rule->field];
+	const struct given *g = at->g;
 
 	*out = (struct value){0};
 	if (g->object == NULL && rule->from != FROM_PATH)
 		return; /* no fact without evidence */
 	switch (rule->from) {
 	case FROM_PATH:
-		read_path(s, env, sc, rule, def, out);
+		read_path(s, at, rule, def, out);
 		break;
 	case FROM_KEY:
-		read_key(s, sc, rule, def, out);
+		read_key(s, at->sc, rule, def, out);
 		break;
 	case FROM_CONST:
 		out->at = arena_printf(s->a, "%s > answer", g->object);

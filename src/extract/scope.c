@@ -28,20 +28,19 @@ scope_find(const struct scope *sc, const char *name)
 
 int
 scope_select(struct session *s, const struct env *env, const struct scope *sc,
-    const struct cpath *p, const struct doc **doc, size_t **nodes, size_t *n)
+    const struct cpath *p, struct selection *out)
 {
 	const struct path *path = env->paths[p->index];
 	const struct scope *root = scope_find(sc, path_root(path));
 	struct error why = {0};
 
-	*n = 0;
-	*doc = NULL;
+	*out = (struct selection){0};
 	if (root == NULL || root->spot.doc == NULL ||
 	    root->spot.doc->tree == NULL)
 		return 0;
-	*doc = root->spot.doc;
-	return path_select(
-	    s->a, path, root->spot.doc->tree, root->spot.node, nodes, n, &why);
+	out->doc = root->spot.doc;
+	return path_select(s->a, path, root->spot.doc->tree, root->spot.node,
+	    &out->nodes, &out->n, &why);
 }
 
 void
@@ -56,17 +55,14 @@ static void
 expand_one(struct session *s, const struct env *env, const struct scope *sc,
     const struct binding *b, struct scopes *out, const char **gap)
 {
-	const struct doc *doc = NULL;
-	size_t *nodes = NULL, n = 0;
+	struct selection sel;
 
-	if (scope_select(s, env, sc, b->path, &doc, &nodes, &n) == -1 &&
-	    *gap == NULL)
-		*gap = arena_printf(s->a,
-		    "path '%s' selects more than %d "
-		    "nodes",
-		    b->path->text, PATH_NODES_MAX);
-	for (size_t i = 0; i < n; i++) {
-		struct spot at = {doc, nodes[i]};
+	if (scope_select(s, env, sc, b->path, &sel) == -1 && *gap == NULL)
+		*gap =
+		    arena_printf(s->a, "path '%s' selects more than %d nodes",
+			b->path->text, PATH_NODES_MAX);
+	for (size_t i = 0; i < sel.n; i++) {
+		struct spot at = {sel.doc, sel.nodes[i]};
 
 		if (out->n == FACTS_MAX) {
 			if (*gap == NULL)

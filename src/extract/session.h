@@ -80,6 +80,20 @@ struct given {
 	int64_t total;
 };
 
+/* Where a fact is read: whose paths, which answer, which names. */
+struct place {
+	const struct env *env;
+	const struct given *g;
+	const struct scope *sc;
+};
+
+/* Nodes that a path selected, all in one text. */
+struct selection {
+	const struct doc *doc;
+	size_t *nodes;
+	size_t n;
+};
+
 struct step_run {
 	struct asks asks; /* the plan */
 	struct asks more; /* later pages, folders below */
@@ -132,13 +146,9 @@ const char *spot_text(struct spot s, size_t *n);
 const struct scope *scope_add(
     struct arena *a, const struct scope *up, const char *name, struct spot s);
 const struct scope *scope_find(const struct scope *sc, const char *name);
-/*
- * Nodes of a path, all in *doc.  Returns -1 when there are more than a path
- * may select.
- */
+/* Nodes of a path; -1 when there are more than a path may select. */
 int scope_select(struct session *s, const struct env *env,
-    const struct scope *sc, const struct cpath *p, const struct doc **doc,
-    size_t **nodes, size_t *n);
+    const struct scope *sc, const struct cpath *p, struct selection *out);
 /*
  * The nested loops of `each`: one scope for each combination, in order; the
  * caller frees items.  *gap says why there may be more, and is kept when set.
@@ -179,9 +189,8 @@ int64_t page_total(
 
 /* ---- Fields (field.c, field_type.c) -------------------------------------- */
 
-void field_read(struct session *s, const struct env *env, const struct given *g,
-    const struct scope *sc, const struct fact *f, const struct field_rule *rule,
-    struct value *out);
+void field_read(struct session *s, const struct place *at,
+    const struct kind *kind, const struct field_rule *rule, struct value *out);
 /* Text of a node to the field's type; sets outcome, text. */
 void field_convert(struct session *s, const struct field_rule *rule,
     const struct field_def *def, const char *text, size_t n, struct value *out);

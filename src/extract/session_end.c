@@ -79,36 +79,43 @@ push_row(struct session *s, struct row_list *rows, const struct row *row)
 	rows->items[rows->n++] = row;
 }
 
+/* One row, if its key is whole. */
+static void
+add_row(struct session *s, struct step_run *run, const struct step *step,
+    const struct place *at, const struct fact *f)
+{
+	struct row *row = arena_alloc(s->a, sizeof(*row));
+
+	row->kind = f->kind;
+	row->fields = arena_array(s->a, f->kind->nfields, sizeof(*row->fields));
+	row->source = s->src->id;
+	row->step = step->id;
+	for (size_t k = 0; k < f->nfields; k++) {
+		struct value *v = &row->fields[f->fields[k].field];
+
+		field_read(s, at, f->kind, &f->fields[k], v);
+		v->source = s->src->id;
+	}
+	set_asserted(s, at->g, row);
+	if (key_is_whole(s, run, row))
+		push_row(s, &run->rows, row);
+}
+
 /* One fact in one answer: a row for each combination of its loops. */
 static void
-fact_rows(struct session *s, const struct env *env, struct step_run *run,
-    const struct step *step, const struct given *g, const struct scope *sc,
-    const struct fact *f)
+fact_rows(struct session *s, struct step_run *run, const struct step *step,
+    const struct place *at, const struct fact *f)
 {
 	struct scopes all = {0};
 	const char *gap = NULL;
 
-	scope_expand(s, env, sc, &f->each, &all, &gap);
+	scope_expand(s, at->env, at->sc, &f->each, &all, &gap);
 	if (gap != NULL)
 		incomplete(run, gap);
 	for (size_t i = 0; i < all.n && run->rows.n < FACTS_MAX; i++) {
-		struct row *row = arena_alloc(s->a, sizeof(*row));
+		struct place one = {at->env, at->g, all.items[i]};
 
-		row->kind = f->kind;
-		row->fields =
-		    arena_array(s->a, f->kind->nfields, sizeof(*row->fields));
-		row->source = s->src->id;
-		row->step = step->id;
-		for (size_t k = 0; k < f->nfields; k++) {
-			struct value *v = &row->fields[f->fields[k].field];
-
-			field_read(
-			    s, env, g, all.items[i], f, &f->fields[k], v);
-			v->source = s->src->id;
-		}
-		set_asserted(s, g, row);
-		if (key_is_whole(s, run, row))
-			push_row(s, &run->rows, row);
+		add_row(s, run, step, &one, f);
 	}
 	free(all.items);
 }
@@ -139,15 +146,15 @@ answer_rows(struct session *s, struct step_run *run, const struct step *step,
 	int depth = 0;
 
 	while (at != NULL && depth++ <= READ_DEPTH) {
-		const struct env *env = session_env(s, c);
-		const struct scope *sc =
-		    at == step ? g->scope : read_scope(s, env, g);
+		struct place here = {session_env(s, c), g, g->scope};
 
-		sc = scope_add(s->a, sc, "$", (struct spot){g->doc, 0});
+		if (at != step)
+			here.sc = read_scope(s, here.env, g);
+		here.sc =
+		    scope_add(s->a, here.sc, "$", (struct spot){g->doc, 0});
 		for (size_t i = 0; i < at->nfacts; i++)
 			if (!g->is_absent || at->facts[i].is_absent)
-				fact_rows(
-				    s, env, run, step, g, sc, &at->facts[i]);
+				fact_rows(s, run, step, &here, &at->facts[i]);
 		c = at->reads;
 		at = c == NULL ? NULL : &c->steps[0];
 	}

@@ -170,22 +170,21 @@ static bool
 put_value(struct session *s, const struct scope *sc, const struct piece *p,
     struct buf *b)
 {
-	const struct doc *doc = NULL;
-	size_t *nodes = NULL, n = 0, len;
+	struct selection sel;
+	size_t len;
 	const char *text;
 
-	if (scope_select(s, &s->envs[0], sc, p->path, &doc, &nodes, &n) == -1 ||
-	    n == 0)
+	if (scope_select(s, &s->envs[0], sc, p->path, &sel) == -1 || sel.n == 0)
 		return false;
 	if (p->filter == FILTER_PATH)
-		return put_path(b, doc->tree, nodes, n);
-	if (n != 1)
+		return put_path(b, sel.doc->tree, sel.nodes, sel.n);
+	if (sel.n != 1)
 		return false;
 	if (p->filter == FILTER_JSON) {
-		put_json_node(b, doc->tree, nodes[0]);
+		put_json_node(b, sel.doc->tree, sel.nodes[0]);
 		return true;
 	}
-	text = node_text(doc->tree, nodes[0], &len);
+	text = node_text(sel.doc->tree, sel.nodes[0], &len);
 	if (text == NULL || memchr(text, '\0', len) != NULL)
 		return false;
 	if (p->filter == FILTER_QUOTED)

@@ -59,22 +59,33 @@ is_descend(const struct step *step, const struct pieces *t)
 	       strcmp(t->items[0].path->text, step->descend) == 0;
 }
 
-/* NAME=VALUE&..., form-encoded; NULL with *why. */
+/* What one request is filled in with. */
+struct filling {
+	struct session *s;
+	const struct step *step;
+	struct ask *ask;
+	bool has_dir;
+	const struct member *more; /* set to more_value; or NULL */
+	const char *more_value;
+	const char *why; /* of the first value that is not there */
+};
+
+/* NAME=VALUE&..., form-encoded; NULL with why. */
 static const char *
-fill_members(struct session *s, const struct step *step, const struct scope *sc,
-    const struct members *m, bool has_dir, const char *skip, const char **why)
+fill_members(struct filling *f, const struct members *m, const char *skip)
 {
+	struct session *s = f->s;
 	struct buf b = {0};
 	const char *out = NULL;
 
 	for (size_t i = 0; i < m->n; i++) {
 		const char *value;
 
-		if ((!has_dir && is_descend(step, &m->items[i].value)) ||
+		if ((!f->has_dir && is_descend(f->step, &m->items[i].value)) ||
 		    (skip != NULL && strcmp(skip, m->items[i].name) == 0))
 			continue;
-		value =
-		    fill_pieces(s, sc, &m->items[i].value, PLACE_QUERY, why);
+		value = fill_pieces(
+		    s, f->ask->scope, &m->items[i].value, PLACE_QUERY, &f->why);
 		if (value == NULL)
 			goto done;
 		if (b.len > 0)
@@ -150,18 +161,18 @@ fill_headers(struct session *s, const struct step *step, struct ask *ask,
 
 /* URL with query; `more` replaces or adds one member. */
 static bool
-fill_url(struct session *s, const struct step *step, struct ask *ask,
-    bool has_dir, const struct member *more, const char *value,
-    const char **why)
+fill_url(struct filling *f)
 {
+	struct session *s = f->s;
+	const struct member *more = f->step->page.to_body ? NULL : f->more;
 	const char *url, *query;
 	struct buf b = {0};
 
-	url = fill_target(s, step, ask->scope, why);
+	url = fill_target(s, f->step, f->ask->scope, &f->why);
 	if (url == NULL)
 		return false;
-	query = fill_members(s, step, ask->scope, &step->query, has_dir,
-	    more == NULL ? NULL : more->name, why);
+	query =
+	    fill_members(f, &f->step->query, more == NULL ? NULL : more->name);
 	if (query == NULL)
 		return false;
 	buf_puts(&b, url);
@@ -172,55 +183,57 @@ fill_url(struct session *s, const struct step *step, struct ask *ask,
 		buf_putc(&b, strchr(buf_str(&b), '?') == NULL ? '?' : '&');
 		fill_query(&b, more->name);
 		buf_putc(&b, '=');
-		fill_query(&b, value);
+		fill_query(&b, f->more_value);
 	}
-	ask->plan.url = arena_dup(s->a, buf_str(&b));
+	f->ask->plan.url = arena_dup(s->a, buf_str(&b));
 	buf_free(&b);
 	return true;
 }
 
 static bool
-fill_post(struct session *s, const struct step *step, struct ask *ask,
-    bool has_dir, const char *more, const char *value, const char **why)
+fill_post(struct filling *f)
 {
-	if (step->body != NULL) {
-		ask->plan.content_type = "application/json";
-		ask->plan.body =
-		    fill_body(s, ask->scope, step->body, more, value, why);
-		return ask->plan.body != NULL;
+	struct plan *plan = &f->ask->plan;
+	const struct member *more = f->step->page.to_body ? f->more : NULL;
+
+	if (f->step->body != NULL) {
+		plan->content_type = "application/json";
+		plan->body = fill_body(f->s, f->ask->scope, f->step->body,
+		    more == NULL ? NULL : more->name, f->more_value, &f->why);
+		return plan->body != NULL;
 	}
-	if (step->form.n > 0) {
-		ask->plan.content_type = "application/x-www-form-urlencoded";
-		ask->plan.body = fill_members(
-		    s, step, ask->scope, &step->form, has_dir, NULL, why);
-		return ask->plan.body != NULL;
+	if (f->step->form.n > 0) {
+		plan->content_type = "application/x-www-form-urlencoded";
+		plan->body = fill_members(f, &f->step->form, NULL);
+		return plan->body != NULL;
 	}
 	return true;
 }
 
 void
 session_fill(struct session *s, const struct step *step, struct ask *ask,
-    bool has_dir, const struct member *more, const char *value)
+    bool has_dir, const struct member *more, const char *more_value)
 {
-	const char *why = NULL;
-	bool to_body = more != NULL && step->page.to_body;
+	struct filling f = {.s = s,
+	    .step = step,
+	    .ask = ask,
+	    .has_dir = has_dir,
+	    .more = more,
+	    .more_value = more_value};
 	bool is_whole;
 
 	ask->plan.method = step->method;
 	ask->plan.keep = step->keep;
 	if (strcmp(step->method, "FILE") == 0) {
-		ask->plan.glob =
-		    fill_pieces(s, ask->scope, &step->target, PLACE_FILE, &why);
+		ask->plan.glob = fill_pieces(
+		    s, ask->scope, &step->target, PLACE_FILE, &f.why);
 		is_whole = ask->plan.glob != NULL;
 	} else {
-		is_whole = fill_url(s, step, ask, has_dir,
-			       to_body ? NULL : more, value, &why) &&
-			   fill_post(s, step, ask, has_dir,
-			       to_body ? more->name : NULL, value, &why) &&
-			   fill_headers(s, step, ask, &why);
+		is_whole = fill_url(&f) && fill_post(&f) &&
+			   fill_headers(s, step, ask, &f.why);
 	}
 	ask->plan.state = is_whole ? STATE_OK : STATE_NOT_ASKED;
-	ask->plan.reason = is_whole ? NULL : why;
+	ask->plan.reason = is_whole ? NULL : f.why;
 }
 
 /* The step cannot be asked at all: by `needs`.  False: it can. */
