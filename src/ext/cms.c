@@ -299,7 +299,7 @@ cms_parse(const void *der, size_t n, struct cms **out, struct error *e)
 {
 	struct cms *c = mem_alloc(sizeof(*c));
 	struct buf again = {0};
-	bool ok = parse(c, der, n);
+	bool ok = n > 0 && parse(c, der, n);
 
 	*out = NULL;
 	ERR_clear_error();

@@ -23,10 +23,13 @@ int
 ts_token(const void *tsr, size_t n, struct buf *token)
 {
 	static const unsigned char granted[] = {DER_SEQ, 3, DER_INTEGER, 1, 0};
-	struct der d = {tsr, (const unsigned char *)tsr + n};
+	struct der d = {tsr, tsr};
 	struct der_item whole, status, body;
 
-	if (n == 0 || !der_take(&d, DER_SEQ, &whole) || d.p != d.end)
+	if (n == 0)
+		return -1;
+	d.end += n;
+	if (!der_take(&d, DER_SEQ, &whole) || d.p != d.end)
 		return -1;
 	d = der_in(&whole);
 	if (!der_take(&d, DER_SEQ, &status) ||
