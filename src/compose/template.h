@@ -170,6 +170,9 @@ const struct verdict *find_verdict(
 const char *version_subject(const struct paper *p);
 /* Whether the verdict speaks of the paper's model or version in production. */
 bool is_verdict_of(const struct paper *p, const struct verdict *v);
+size_t count_verdicts(const struct paper *p, enum word word);
+/* Is this metric the difference from the champion, "f1_delta"? */
+bool is_delta(const struct row *metric);
 /* The statement of the paper's subject (or of the system), or NULL. */
 const struct statement *find_statement(const struct paper *p, const char *key);
 /* Its content when it may be relied on (valid), else NULL. */

@@ -1,0 +1,234 @@
+/*
+ * Blocks about verdicts: those of this model and its version in production,
+ * those of the checks that a section names, and what is not known.
+ */
+#include <string.h>
+
+#include "compose/template.h"
+
+static void
+put_check(struct paper *p, struct node *cell, const struct verdict *v)
+{
+	node_link(p->a, cell, text_of(p->a, v->check->id),
+	    name_check(p->w, v->check->id), name_id(p->w, "S-", v->subject));
+	node_text(p->a, node_add(p->a, cell, NODE_SMALL),
+	    text_of(p->a, v->check->title));
+}
+
+static void
+put_row(struct paper *p, struct node *table, const struct verdict *v)
+{
+	struct node *row = node_row(p->a, table, NULL), *cell;
+
+	put_check(p, node_cell(p->a, row), v);
+	cell = node_cell(p->a, row);
+	node_verdict(p->a, cell, v->word);
+	if (v->outcome != NULL)
+		node_text(p->a, node_add(p->a, cell, NODE_SMALL),
+		    text_of(p->a, v->outcome));
+	cell = node_cell(p->a, row);
+	node_text(p->a, cell, text_of(p->a, v->sentence));
+	if (part_evidence_links(p->w, node_add(p->a, cell, NODE_SMALL), v) == 0)
+		node_lit(p->a, cell->last, "no evidence to show");
+}
+
+static const struct column columns[] = {
+    {.title = WORDS("Check"), .is_narrow = false},
+    {.title = WORDS("Verdict"), .is_narrow = true},
+    {.title = WORDS("What was seen, and the evidence")}};
+static const struct table shape = {
+    .columns = columns, .ncolumns = 3, .is_caption_hidden = true};
+
+/* ---- Verdicts ----------------------------------------------------------- */
+
+static bool
+needs_work(const struct verdict *v)
+{
+	return v->word == VERDICT_FAIL || v->word == VERDICT_WARN;
+}
+
+/* FAIL and WARN of this model, worst first; the others counted. */
+void
+block_verdicts(struct paper *p, struct node *parent, const struct call *c)
+{
+	const struct assessment *as = p->w->in->assessment;
+	struct node *table = NULL;
+	size_t total = 0;
+
+	(void)c;
+	for (size_t i = 0; i < as->nverdicts; i++) {
+		const struct verdict *v = &as->verdicts[i];
+
+		if (!is_verdict_of(p, v))
+			continue;
+		total++;
+		if (!needs_work(v))
+			continue;
+		if (table == NULL)
+			table = node_table(p->a, parent,
+			    text_lit("Failed checks and warnings"), &shape);
+		put_row(p, table, v);
+	}
+	if (total == 0) {
+		node_note(p->a, parent, STYLE_BOX,
+		    text_lit("No check was decided for this model."));
+		return;
+	}
+	node_note(p->a, parent, STYLE_NOTE,
+	    text_printf(p->a,
+		"Of %zu automated results for this model: %zu FAIL, %zu "
+		"UNKNOWN, %zu WARN, %zu CLAIMED, %zu PASS, %zu NOT "
+		"APPLICABLE.",
+		total, count_verdicts(p, VERDICT_FAIL),
+		count_verdicts(p, VERDICT_UNKNOWN),
+		count_verdicts(p, VERDICT_WARN),
+		count_verdicts(p, VERDICT_CLAIMED),
+		count_verdicts(p, VERDICT_PASS),
+		count_verdicts(p, VERDICT_NOT_APPLICABLE)));
+}
+
+/* ---- Checks of a section ------------------------------------------------ */
+
+/* One row for each verdict of the check; one that says why without any. */
+static void
+put_checks(struct paper *p, struct node *table, const char *id)
+{
+	const struct assessment *as = p->w->in->assessment;
+	const struct check *known = rules_check(p->w->in->rules, id);
+	struct node *row, *cell;
+	bool found = false;
+
+	for (size_t i = 0; i < as->nverdicts; i++)
+		if (strcmp(as->verdicts[i].check->id, id) == 0 &&
+		    is_verdict_of(p, &as->verdicts[i])) {
+			put_row(p, table, &as->verdicts[i]);
+			found = true;
+		}
+	if (found)
+		return;
+	row = node_row(p->a, table, NULL);
+	cell = node_cell(p->a, row);
+	if (known == NULL)
+		node_text(p->a, cell, text_of(p->a, id));
+	else
+		part_check_link(p->w, cell, known);
+	node_missing(p->a, node_cell(p->a, row),
+	    known == NULL ? text_lit("not in this release")
+			  : text_lit("not decided"));
+	node_cell_text(p->a, row,
+	    known == NULL ? text_lit("This release does not decide the check.")
+			  : text_lit("The check has no verdict for this model "
+				     "or its version in production."));
+}
+
+void
+block_checks(struct paper *p, struct node *parent, const struct call *c)
+{
+	struct node *table =
+	    node_table(p->a, parent, text_lit("Automated results"), &shape);
+
+	for (size_t i = 0; i < c->nargs; i++)
+		put_checks(p, table, c->args[i]);
+}
+
+/* ---- What is not known -------------------------------------------------- */
+
+static bool
+put_unwritten(struct paper *p, struct node *parent)
+{
+	struct node *list = NULL;
+
+	for (size_t i = 0; i < p->t->nneeds; i++) {
+		const char *key = p->t->needs[i];
+		const struct statement *s = find_statement(p, key);
+		struct node *item;
+
+		if (s != NULL && s->state == STATEMENT_VALID)
+			continue;
+		if (list == NULL) {
+			node_note(p->a, parent, STYLE_PLAIN,
+			    text_lit("Statements that people still owe:"));
+			list = node_list(p->a, parent, STYLE_PLAIN);
+		}
+		item = node_add(p->a, list, NODE_ITEM);
+		node_code(p->a, item, text_of(p->a, key));
+		if (s == NULL || s->state == STATEMENT_MISSING)
+			node_lit(p->a, item, ": not written");
+		else if (s->state == STATEMENT_PLACEHOLDER)
+			node_text(p->a, item,
+			    text_printf(p->a, ": still a placeholder, owner %s",
+				s->owner));
+		else
+			node_text(p->a, item,
+			    text_printf(p->a, ": expired on %s, owner %s",
+				part_date(p->w, s->expires).s, s->owner));
+	}
+	return list != NULL;
+}
+
+static bool
+put_unknown(struct paper *p, struct node *parent)
+{
+	const struct assessment *as = p->w->in->assessment;
+	struct node *table = NULL;
+
+	for (size_t i = 0; i < as->nverdicts; i++) {
+		const struct verdict *v = &as->verdicts[i];
+
+		if (v->word != VERDICT_UNKNOWN || !is_verdict_of(p, v))
+			continue;
+		if (table == NULL)
+			table = node_table(p->a, parent,
+			    text_lit("Checks that could not be decided"),
+			    &shape);
+		put_row(p, table, v);
+	}
+	return table != NULL;
+}
+
+static bool
+put_sources(struct paper *p, struct node *parent)
+{
+	const struct snapshot *s = p->w->in->facts->snapshot;
+	struct node *para = NULL;
+
+	for (size_t i = 0; i < s->nsources; i++) {
+		if (source_is_complete(&s->sources[i]))
+			continue;
+		if (para == NULL) {
+			para = node_para(p->a, parent, STYLE_PLAIN);
+			node_lit(
+			    p->a, para, "Sources that were not complete: ");
+		} else {
+			node_lit(p->a, para, ", ");
+		}
+		node_link(p->a, para, text_of(p->a, s->sources[i].id),
+		    "sources.html", name_id(p->w, "source-", s->sources[i].id));
+		node_lit(p->a, para, " ");
+		node_state(p->a, para, s->sources[i].state);
+	}
+	return para != NULL;
+}
+
+void
+block_unknown(struct paper *p, struct node *parent, const struct call *c)
+{
+	bool any = false;
+
+	(void)c;
+	if (p->why != NULL) {
+		node_note(p->a, parent, STYLE_PLAIN,
+		    text_printf(p->a,
+			"Which version is in production is not known: %s.",
+			p->why));
+		any = true;
+	}
+	any = put_unwritten(p, parent) || any;
+	any = put_unknown(p, parent) || any;
+	any = put_sources(p, parent) || any;
+	if (!any)
+		node_note(p->a, parent, STYLE_BOX,
+		    text_lit("Nothing that this release asks is unknown: every "
+			     "statement is written, every check decided, every "
+			     "source complete."));
+}
