@@ -1,55 +1,59 @@
-#!/bin/sh
-# Checks every page of a site folder: axe (WCAG and best practice) at three
-# widths and in the dark, errors of the console, requests off the disk, pages
-# wider than the screen, and the HTML itself (vnu).  Exit 1 on any finding,
-# 75 when a checker cannot be had.
-#
-#   tests/it/pages.sh SITE
+#!/bin/bash
+# pages.sh [SITE...]: every page opened from disk: axe (WCAG and best practice)
+# at three widths and in the dark, errors of the console, requests off the
+# disk, pages wider than the screen (pages.mjs), and the HTML itself (vnu).
+# Without a folder it builds a draft of each sample and checks those.
 #
 # The checkers are npm packages, pinned in tests/it/pages/package.json and kept
-# in $DOSSIER_CACHE (default build/cache).  Chromium and Java are the system's:
-# CHROMIUM, JAVA.
-set -eu
+# in $DOSSIER_CACHE (default build/cache).  Chromium and Java are the system's
+# (CHROMIUM, JAVA).  What cannot be had is a skip with its reason.
+. "$(dirname "$0")/lib.sh"
+here=$root/tests/it
+tools=$cache/pages
+chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser)}
+java=${JAVA:-$(command -v java)}
 
-site=${1:?usage: tests/it/pages.sh SITE}
-here=$(cd "$(dirname "$0")" && pwd)
-cache=${DOSSIER_CACHE:-build/cache}/pages
-chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
-java=${JAVA:-$(command -v java || true)}
-
-miss() {
-	echo "pages: $1" >&2
-	exit 75
+install_tools() {
+	cmp -s "$here/pages/package.json" "$tools/package.json" && return 0
+	mkdir -p "$tools" && cp "$here/pages/package.json" "$tools/" || return 1
+	(cd "$tools" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install --ignore-scripts --no-audit --no-fund --loglevel=error) && return 0
+	rm -f "$tools/package.json" # half an installation is none
+	return 1
 }
 
-[ -n "$chromium" ] || miss "no chromium; set CHROMIUM"
-[ -n "$java" ] || miss "no java; set JAVA"
-command -v npm >/dev/null || miss "no npm"
-[ -f "$site/index.html" ] || { echo "pages: no index.html in $site" >&2; exit 1; }
-
-mkdir -p "$cache"
-cache=$(cd "$cache" && pwd)
-if ! cmp -s "$here/pages/package.json" "$cache/package.json"; then
-	cp "$here/pages/package.json" "$cache/package.json.new"
-	cp "$here/pages/package.json" "$cache/package.json"
-	if ! (cd "$cache" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install \
-	    --ignore-scripts --no-audit --no-fund --loglevel=error >&2); then
-		rm -f "$cache/package.json" "$cache/package.json.new"
-		miss "npm could not install the checkers"
-	fi
-	rm -f "$cache/package.json.new"
+for need in "chromium:$chromium" "java:$java" "npm:$(command -v npm)"; do
+	[ -n "${need#*:}" ] && continue
+	skip pages "no ${need%%:*} on this machine"
+	finish pages
+done
+if ! install_tools >"$work/npm.log" 2>&1; then
+	skip pages "npm could not install the checkers: $(tail -n 1 "$work/npm.log")"
+	finish pages
 fi
 
-rc=0
-vnu=$cache/node_modules/vnu-jar/build/dist/vnu.jar
-if find "$site" -name '*.html' -print0 | sort -z | xargs -0 -n 200 \
-    "$java" -jar "$vnu" --errors-only --also-check-css --also-check-svg \
-    "$site/style.css" "$site/package.css"; then
-	echo "pages: vnu: $(find "$site" -name '*.html' | wc -l) pages, no error"
-else
-	echo "pages: vnu found errors" >&2
-	rc=1
+valid() { # SITE: vnu over every page and both stylesheets
+	find "$1" -name '*.html' -print0 | sort -z | xargs -0 -n 200 \
+		"$java" -jar "$tools/node_modules/vnu-jar/build/dist/vnu.jar" \
+		--errors-only --also-check-css --also-check-svg "$1/style.css" "$1/package.css"
+}
+
+looked_at() { # SITE
+	CHROMIUM=$chromium node "$here/pages.mjs" "$1" "$tools"
+}
+
+sites=("$@")
+if [ $# = 0 ]; then
+	for sample in invoice-fraud benefits-triage; do
+		from=$root/samples/$sample
+		"$dossier" build "$from" --from "$from" --draft --out "$work/out" >"$work/build.log" 2>&1
+		set -- "$work/out/$sample/"*-draft-1/data/site
+		ok "$sample: a draft to look at" test -f "$1/index.html"
+		sites+=("$1")
+	done
 fi
-NODE_PATH=$cache/node_modules CHROMIUM=$chromium \
-    node "$here/pages.mjs" "$site" "$cache" || rc=1
-exit $rc
+for site in "${sites[@]}"; do
+	[ -f "$site/index.html" ] || continue
+	ok "$site: valid HTML and CSS" valid "$site"
+	ok "$site: axe, console, requests, width" looked_at "$site"
+done
+finish pages
