@@ -141,17 +141,21 @@ static size_t
 scalar_end(const struct yaml_text *y, size_t from, const struct data *d)
 {
 	size_t n = strlen(d->text), at;
-	char q = from < y->n ? y->bytes[from] : '\0';
+	char q = '\0';
 
+	if (from < y->n)
+		q = y->bytes[from];
 	if (!d->is_quoted && y->n - from >= n &&
 	    memcmp(y->bytes + from, d->text, n) == 0)
 		return from + n;
 	if (d->is_quoted && (q == '"' || q == '\''))
 		for (at = from + 1; at < y->n; at++) {
-			if (q == '"' && y->bytes[at] == '\\')
-				at++;
-			else if (q == '\'' && y->bytes[at] == q &&
-				 at + 1 < y->n && y->bytes[at + 1] == q)
+			bool is_pair = q == '"' ? y->bytes[at] == '\\'
+						: y->bytes[at] == q &&
+						      at + 1 < y->n &&
+						      y->bytes[at + 1] == q;
+
+			if (is_pair)
 				at++;
 			else if (y->bytes[at] == q)
 				return at + 1;
@@ -169,7 +173,8 @@ add_data(struct tree_builder *b, struct yaml_text *y, const struct data *d)
 
 	if (d->kind == DATA_TEXT) {
 		to = scalar_end(y, from, d);
-		tree_add_text(b, NODE_STRING, d->text, strlen(d->text), from, to);
+		tree_add_text(
+		    b, NODE_STRING, d->text, strlen(d->text), from, to);
 		return to;
 	}
 	(void)tree_add_open(

@@ -220,7 +220,8 @@ int session_answer(struct session *s, size_t step, const struct request *r,
 /*
  * Ends a step: its state by section 6, from the requests and the rows.  Reads
  * the step's facts; rows go to `rows` when it is not NULL (derive).  A model
- * name is replaced by its id.
+ * name is replaced by its id.  rows->items grows on the heap: the caller frees
+ * it; the rows live in the session's arena.
  */
 struct row_list {
 	const struct row **items;

@@ -81,51 +81,29 @@ follow_key(struct arena *a, struct spot s, struct found *out)
 
 /* A file of the user's: object_source knows it as "input NAME". */
 static int
-open_input(
-    struct docs *d, const struct locator *l, struct spot *out, struct error *e)
+follow_input(
+    struct docs *d, const struct locator *l, struct found *out, struct error *e)
 {
 	const char *name = arena_printf(d->a, "input %s", l->input);
-	size_t n = 0;
+	size_t n = 0, len = strlen(l->input);
 	const char *bytes = d->objects.get == NULL
 				? NULL
 				: d->objects.get(d->objects.ctx, name, &n);
-	size_t len = strlen(l->input);
 	bool is_json = len > 5 && strcmp(l->input + len - 5, ".json") == 0;
-	const struct doc *doc;
+	struct part *parts = arena_array(d->a, l->nparts + 1, sizeof(*parts));
+	struct locator rest = {.object = name, .parts = parts};
+	struct spot s = {0};
 
 	if (bytes == NULL)
 		return err_set(
 		    e, ERR_INPUT, l->input, "this input is not here");
-	doc =
-	    docs_object(d, name, is_json ? DECODE_JSON : DECODE_YAML, bytes, n);
-	if (doc->tree == NULL)
-		return err_set(e, ERR_INPUT, l->input, "%s", doc->error);
-	*out = (struct spot){doc, 0};
-	return 0;
-}
-
-static int
-follow_input(
-    struct docs *d, const struct locator *l, struct found *out, struct error *e)
-{
-	struct locator rest = {.parts = l->parts, .nparts = l->nparts};
-	struct spot s = {0};
-
-	if (open_input(d, l, &s, e) == -1)
-		return -1;
-	/* Its doc is in the table now under "input NAME". */
-	rest.object = s.doc->key;
-	if (s.doc->decode == DECODE_YAML) {
-		struct part *parts =
-		    arena_array(d->a, l->nparts + 1, sizeof(*parts));
-
-		rest.object = arena_printf(d->a, "input %s", l->input);
-		parts[0] = (struct part){PART_DECODE, "yaml"};
-		for (size_t i = 0; i < l->nparts; i++)
-			parts[i + 1] = l->parts[i];
-		rest.parts = parts;
-		rest.nparts++;
-	}
+	/* From here it is read like an object, YAML by its decoder. */
+	(void)docs_object(
+	    d, name, is_json ? DECODE_JSON : DECODE_YAML, bytes, n);
+	if (!is_json)
+		parts[rest.nparts++] = (struct part){PART_DECODE, "yaml"};
+	for (size_t i = 0; i < l->nparts; i++)
+		parts[rest.nparts++] = l->parts[i];
 	if (docs_resolve(d, &rest, &s, e) == -1)
 		return -1;
 	found_node(d->a, s, out);

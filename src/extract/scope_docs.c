@@ -165,7 +165,7 @@ docs_input(struct docs *d, const char *file, const char *base,
 	tree_begin(&b, d->a, "", 0);
 	add_input(&b, value);
 	doc->tree = tree_end(&b);
-	if (d->ninputs < NAMES_MAX)
+	if (d->ninputs < INPUTS_MAX)
 		d->inputs[d->ninputs++] = doc;
 	return docs_add(d, doc);
 }

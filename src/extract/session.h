@@ -7,6 +7,8 @@
 
 #include "extract/connector.h"
 
+enum { INPUTS_MAX = 4 * NAMES_MAX }; /* parameters of all who read */
+
 /* A decoded text: an answer, a text in it, or a parameter. */
 struct doc {
 	const char *key;    /* name in the table of texts */
@@ -42,7 +44,7 @@ struct docs {
 	struct object_source objects;
 	const struct doc **slots;
 	size_t n, cap;
-	const struct doc *inputs[NAMES_MAX];
+	const struct doc *inputs[INPUTS_MAX];
 	size_t ninputs;
 };
 
