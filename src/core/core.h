@@ -167,6 +167,7 @@ struct request {
 	int64_t bytes;
 	const char *received_at;
 	const char *confirmed_at; /* conditional GET, or NULL */
+	const char *etag; /* the server's, for the next gather, or NULL */
 };
 
 struct step_state {

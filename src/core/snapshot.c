@@ -57,6 +57,7 @@ request_json(const struct request *r)
 	put_number(j, "bytes", r->bytes);
 	json_put_text(j, "received_at", r->received_at);
 	json_put_text(j, "confirmed_at", r->confirmed_at);
+	put_outside(j, "etag", r->etag);
 	return j;
 }
 
@@ -230,7 +231,8 @@ read_request(const struct reader *r, const struct json *j, struct request *q)
 	    read_sha(r, j, "object", &q->object) == -1 ||
 	    read_int(r, j, "bytes", 0, INT64_MAX, &q->bytes) == -1 ||
 	    read_time(r, j, "received_at", false, &q->received_at) == -1 ||
-	    read_time(r, j, "confirmed_at", false, &q->confirmed_at) == -1)
+	    read_time(r, j, "confirmed_at", false, &q->confirmed_at) == -1 ||
+	    read_text(r, j, "etag", false, &q->etag) == -1)
 		return -1;
 	q->status = (int)status;
 	return 0;

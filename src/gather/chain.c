@@ -65,6 +65,8 @@ asking_ask(struct run *r, const struct plan *p, bool is_fresh)
 	k->x = exchange_new(
 	    r->a, &r->policy, &r->caps, p, auth_line(r->auths, r->index));
 	k->x->owner = k;
+	if (!is_fresh)
+		k->x->earlier = earlier_find(r->earlier, r->conf->id, p);
 	k->run = r;
 	k->step = r->step;
 	k->last = &k->waiters;

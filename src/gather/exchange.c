@@ -15,7 +15,7 @@
 #include "ext/crypto.h"
 #include "gather/parts.h"
 
-enum { DOUBLINGS_MAX = 10, STALL_MAX_S = 3600 };
+enum { DOUBLINGS_MAX = 10, STALL_MAX_S = 3600, ETAG_MAX = 200 };
 
 static const char *
 clean(struct arena *a, const char *text)
@@ -96,17 +96,26 @@ may_connect(void *ctx, const uint8_t *ip, size_t n)
 	return policy_may_connect(x->a, x->policy, x->url, ip, n);
 }
 
+static bool
+is_conditional(const struct exchange *x)
+{
+	return x->earlier != NULL && !x->has_left;
+}
+
 static void
 set_fields(struct exchange *x)
 {
 	const struct plan *p = x->plan;
 	size_t n = 0;
 
-	x->fields = arena_array(x->a, p->nheaders + 1, sizeof(*x->fields));
+	x->fields = arena_array(x->a, p->nheaders + 2, sizeof(*x->fields));
 	/* A site's own headers may hold keys: they stay with its origin. */
 	for (size_t i = 0; i < p->nheaders && !x->has_left; i++)
 		x->fields[n++] = (struct http_field){
 		    p->headers[i].name, p->headers[i].value};
+	if (is_conditional(x))
+		x->fields[n++] =
+		    (struct http_field){"If-None-Match", x->earlier->etag};
 	x->request.fields = x->fields;
 	x->request.nfields = n;
 }
@@ -264,6 +273,24 @@ redirect(struct exchange *x, const char *location)
 	drop_answer(x);
 }
 
+/*
+ * Kept only where it can stand for the whole answer: a 304 has no Link field,
+ * and a listing would end there.  Visible ASCII (RFC 9110 section 8.8.3).
+ */
+static const char *
+etag_of(struct exchange *x)
+{
+	const char *etag = http_job_field(x->a, x->job, "ETag");
+
+	if (etag == NULL || x->link != NULL || x->hops > 0 ||
+	    x->status != 200 || strlen(etag) > ETAG_MAX)
+		return NULL;
+	for (const char *p = etag; *p != '\0'; p++)
+		if (*p <= 0x20 || *p >= 0x7f)
+			return NULL;
+	return etag;
+}
+
 static void
 take_answer(struct exchange *x)
 {
@@ -273,7 +300,9 @@ take_answer(struct exchange *x)
 		redirect(x, location);
 		return;
 	}
+	x->is_unchanged = x->status == 304 && is_conditional(x);
 	x->link = http_job_field(x->a, x->job, "Link");
+	x->etag = etag_of(x);
 	x->retry_after_s = retry_after(x);
 	x->received_at = clock_now(x->a);
 	sha256_end(x->hash, x->sha256);

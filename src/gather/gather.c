@@ -23,6 +23,7 @@ struct gather {
 	struct arena *a;
 	struct http *http;
 	struct auth_set *auths;
+	struct earlier *earlier;
 	struct snapshot *times;
 	struct run *runs;
 	size_t nruns;
@@ -192,6 +193,7 @@ init_runs(struct gather *g, const struct system *sys,
     const struct connector_set *conns, struct store *st,
     const struct gather_opts *o, struct error *e)
 {
+	g->earlier = earlier_load(g->a, st, o->log);
 	g->runs = arena_array(g->a, sys->nsources + 1, sizeof(*g->runs));
 	for (size_t i = 0; i < sys->nsources; i++) {
 		struct run *r = &g->runs[i];
@@ -203,6 +205,7 @@ init_runs(struct gather *g, const struct system *sys,
 		r->conn = connector_find(conns, r->conf->connector);
 		r->times = g->times;
 		r->auths = g->auths;
+		r->earlier = g->earlier;
 		r->index = i;
 		r->is_dry = o->is_dry;
 		r->only = o->only;

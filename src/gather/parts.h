@@ -137,6 +137,11 @@ struct exchange {
 	int64_t retry_after_s; /* -1: not said */
 	const char *received_at;
 	const char *link; /* the Link field, or NULL */
+	/* A conditional GET (ANSWERS): what an earlier snapshot has of it. */
+	const struct request *earlier; /* or NULL: asked without condition */
+	bool is_unchanged;             /* 304: the bytes are in the store */
+	const char *confirmed_at;
+	const char *etag;
 };
 
 struct exchange *exchange_new(struct arena *a, const struct policy *policy,
@@ -154,6 +159,17 @@ void exchange_take(struct exchange *x, int64_t now_ms);
 bool exchange_again(struct exchange *x, int64_t now_ms);
 /* Ends what was never answered. */
 void exchange_end(struct exchange *x, enum state s, const char *reason);
+
+/* ---- What the newest snapshot has (earlier.c) --------------------------- */
+
+struct earlier;
+
+/* Never fails: without a snapshot that reads, nothing is known. */
+struct earlier *earlier_load(
+    struct arena *a, struct store *st, struct log *log);
+/* A kept answer to the same GET of the source that has an ETag, or NULL. */
+const struct request *earlier_find(
+    const struct earlier *x, const char *source, const struct plan *p);
 
 /* ---- One source's run (run.c, step.c, chain.c, record.c, files.c) ------- */
 
@@ -201,6 +217,7 @@ struct run {
 	const struct connector *conn;
 	const struct snapshot *times;
 	const struct auth_set *auths;
+	const struct earlier *earlier;
 	size_t index; /* of the source in the system */
 	bool is_dry;
 	const char *only; /* the one source that is asked, or NULL */

@@ -50,6 +50,8 @@ request_of(const struct run *r, const struct chain *l, const struct page *g)
 	q.object = x->sha256;
 	q.bytes = g->ask->answer.total;
 	q.received_at = x->received_at;
+	q.confirmed_at = x->confirmed_at;
+	q.etag = x->etag;
 	return q;
 }
 

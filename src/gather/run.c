@@ -332,12 +332,45 @@ wake_waiters(struct run *r, struct ask *k, struct error *e)
 	return 0;
 }
 
+/*
+ * 304: the answer of the earlier snapshot holds, with the time it came.  When
+ * its bytes are gone, or are not what they were, it is asked whole.
+ */
+static void
+take_unchanged(struct run *r, struct exchange *x)
+{
+	const struct request *q = x->earlier;
+	struct error why = {0};
+	size_t n;
+	const char *bytes = store_get(r->store, q->object, &n, &why);
+
+	x->is_unchanged = false;
+	if (bytes == NULL) {
+		log_line(r->log, LOG_WARNING, r->conf->id,
+		    "%s of an earlier gather cannot be read", q->object);
+		x->earlier = NULL;
+		x->phase = EXCHANGE_DUE;
+		x->state = STATE_NOT_ASKED;
+		return;
+	}
+	buf_reset(&x->body);
+	buf_add(&x->body, bytes, n);
+	x->bytes = (int64_t)n;
+	memcpy(x->sha256, q->object, sizeof(x->sha256));
+	x->status = q->status;
+	x->confirmed_at = x->received_at;
+	x->received_at = q->received_at;
+	x->etag = q->etag;
+}
+
 int
 asking_took(struct run *r, struct ask *k, struct error *e)
 {
 	struct exchange *x = k->x;
 	int rc;
 
+	if (x->phase == EXCHANGE_ENDED && x->is_unchanged)
+		take_unchanged(r, x);
 	if (x->phase == EXCHANGE_ENDED && x->state == STATE_OK) {
 		set_answer(k);
 		if (judge_first(r, k, e) == -1)

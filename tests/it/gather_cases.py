@@ -304,7 +304,7 @@ class Server(http.server.BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.asked.append((self.command, self.path, self.headers.get("Authorization")))
         code, more, body = self.server.script(self)
-        body = json.dumps(body).encode()
+        body = b"" if body is None else json.dumps(body).encode()
         self.send_response(code)
         for name, value in more:
             self.send_header(name, value)
@@ -359,6 +359,36 @@ def secret_stays_away_after_a_detour():
             want(states(s)["model"] == "OK", str(states(s)) + reason(s, "model"))
             want([a for a in other.server.asked if a[1] == "/x"][0][2] is None, "another origin got the secret")
             want([a for a in home.server.asked if a[1] == "/back"][0][2] is None, "the way back carried the secret")
+
+def conditional():
+    with Place() as p:
+        conditions = []
+        def script(h):
+            conditions.append(h.headers.get("If-None-Match"))
+            if h.path.endswith("runs/search"):
+                return 200, [("ETag", '"post"')], {"runs": []}
+            if conditions[-1] == '"v1"':
+                return 304, [("ETag", '"v1"')], None
+            return 200, [("ETag", '"v1"')], {"registered_model": {"name": "x"}, "model_versions": []}
+        with Scripted(script) as x:
+            _, one, _ = p.gather([source(x.url)], as_of="2026-11-01T00:00:00Z")
+            want(set(conditions) == {None}, f"first: {conditions}")
+            conditions.clear()
+            _, two, _ = p.gather([source(x.url)], as_of="2026-11-02T00:00:00Z")
+            want(conditions[:2] == ['"v1"', '"v1"'] and conditions[2:] == [None], f"second: {conditions}")
+            a, b = one["sources"][0]["requests"][0], two["sources"][0]["requests"][0]
+            want(b["object"] == a["object"] and b["status"] == 200 and b["state"] == "OK", str(b))
+            want(b["received_at"] == a["received_at"] and b.get("confirmed_at") and not a.get("confirmed_at"), str(b))
+            want(states(one) == states(two), str(states(two)))
+            with open(p.path("out", "objects", a["object"]), "w", encoding="utf-8") as f:
+                f.write("something else")
+            conditions.clear()
+            _, three, err = p.gather([source(x.url)], as_of="2026-11-03T00:00:00Z")
+            want(states(three) == states(one), str(states(three)))
+            c = three["sources"][0]["requests"][0]
+            want(not c.get("confirmed_at") and c["object"] == a["object"], str(c))
+            want(None in conditions[:2], f"it was not asked whole: {conditions}")
+            want("cannot be read" in err, err)
 
 FILES = """connector: notes
 version: 1
@@ -420,7 +450,7 @@ def period():
 
 CASES = [cap_requests, cap_pages, cap_seconds, order_is_the_plan, at_once_eight, equal_requests_once, no_credentials,
          basic_credentials, secret_is_missing, one_fails_others_go_on, skipped, dry_run, http_elsewhere, environment_proxy,
-         tls, https_to_http, post_is_no_get, headers_stay, restart, secret_comes_back, post_again,
+         tls, https_to_http, post_is_no_get, headers_stay, restart, secret_comes_back, post_again, conditional,
          secret_stays_away_after_a_detour, files, again_never_replaces, period]
 
 def main():
