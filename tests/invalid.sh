@@ -6,7 +6,7 @@ set -eu
 export LC_ALL=C
 
 dirs=
-for d in src/core src/ext src/extract src/compose src/run; do
+for d in src/core src/ext src/extract src/compose src/seal src/run; do
 	[ -d "$d" ] && dirs="$dirs $d"
 done
 work=$(mktemp -d)
@@ -18,7 +18,7 @@ find $dirs -name '*.c' -exec cat {} + >"$work/all"
 {
 	tr -s '\n\t ' '   ' <"$work/all" |
 	    grep -oE 'err_at\([^",]*, *"[a-z0-9-]+"' | sed 's/.*"\(.*\)"/\1/'
-	grep -oE '"(yaml|sys|stm|rul|con|tpl)-[a-z0-9-]+"' "$work/all" |
+	grep -oE '"(yaml|sys|stm|rul|con|tpl|tru)-[a-z0-9-]+"' "$work/all" |
 	    tr -d '"'
 } | sort -u >"$work/ids"
 find tests/invalid -mindepth 1 -maxdepth 1 -type d |

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -15,6 +16,23 @@ enum {
 	PEM_BYTES = 64 * 1024,
 	TRUST_ROWS = 1000 /* of each list: people keep this file */
 };
+
+/* The nearest word, else all of them. */
+static void
+hint_known(
+    const struct trust_reader *r, const char *near, const char *const *known)
+{
+	struct buf all = {0};
+	size_t i;
+
+	for (i = 0; known[i] != NULL; i++)
+		buf_printf(&all, "%s%s", i == 0 ? "" : ", ", known[i]);
+	if (near != NULL)
+		err_hint(r->e, "did you mean '%s'?", near);
+	else
+		err_hint(r->e, "known here: %s", buf_str(&all));
+	buf_free(&all);
+}
 
 int
 field_map(const struct trust_reader *r, const struct data *d, const char *what,
@@ -40,9 +58,7 @@ field_map(const struct trust_reader *r, const struct data *d, const char *what,
 		err_at(r->e, "tru-unknown", r->file, d->key_lines[i],
 		    d->key_columns[i], "unknown member '%s' in %s", d->keys[i],
 		    what);
-		if (near == NULL)
-			near = known[0];
-		err_hint(r->e, "did you mean '%s'?", near);
+		hint_known(r, near, known);
 		return -1;
 	}
 	return 0;
@@ -81,7 +97,9 @@ field_list(const struct trust_reader *r, const struct data *d, const char *key,
 	if (v->kind != DATA_LIST || v->n == 0 || v->n > TRUST_ROWS) {
 		err_at(r->e, "tru-list", r->file, v->line, v->column,
 		    "'%s' is not a list of 1 to %d", key, TRUST_ROWS);
-		err_hint(r->e, "leave '%s' out if there is none", key);
+		err_hint(r->e,
+		    "write '- ...' rows or [one, two]; an empty list "
+		    "says nothing");
 		return -1;
 	}
 	return 0;
@@ -104,7 +122,7 @@ field_word(const struct trust_reader *r, const struct data *d, const char *key,
 	near = err_nearest(s, words);
 	err_at(
 	    r->e, id, r->file, v->line, v->column, "unknown %s '%s'", key, s);
-	err_hint(r->e, "did you mean '%s'?", near == NULL ? words[0] : near);
+	hint_known(r, near, words);
 	return -1;
 }
 

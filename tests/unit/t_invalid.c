@@ -4,6 +4,7 @@
  * one) and `error`, the whole message with place and hint.  tests/invalid.sh
  * checks that every id has a case.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "ext/yaml.h"
 #include "extract/extract.h"
 #include "run/run.h"
+#include "seal/seal.h"
 #include "test.h"
 
 enum { CASE_BYTES_MAX = 4 << 20, YAML_BYTES_MAX = 1 << 20, WRITTEN_MAX = 4 };
@@ -227,6 +229,19 @@ out:
 	return rc;
 }
 
+/* Whom `verify` trusts; the message names the path as it was given. */
+static int
+run_trust(struct input *in, struct error *e)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY), rc = 0;
+
+	CHECK(here != -1);
+	if (put(in, "trust.yml", in->bytes, in->n) == 0 && chdir(in->dir) == 0)
+		rc = seal_check_trust("trust.yml", e);
+	CHECK(fchdir(here) == 0 && close(here) == 0);
+	return rc;
+}
+
 /* A new kind is one function and one row. */
 static const struct kind_of_case {
 	const char *word;
@@ -241,6 +256,7 @@ static const struct kind_of_case {
     {"keys", run_keys},
     {"check", run_check},
     {"framework", run_framework},
+    {"trust", run_trust},
     {"connector", run_connector},
     {"source", run_source},
 };
