@@ -187,6 +187,10 @@ put_pages(struct stage *st, const struct site *site, struct error *e)
 			e) == -1)
 			goto out;
 	}
+	buf_reset(&b);
+	render_package_css(site->pages[0]->chrome, &b);
+	if (put_buf(st, "data/site/package.css", &b, e) == -1)
+		goto out;
 	rc = 0;
 out:
 	buf_free(&b);
