@@ -56,9 +56,9 @@ class Place:
         with open(self.path(log), encoding="utf-8") as f:
             return [json.loads(line) for line in f]
 
-    def gather(self, sources, connectors=CONNECTORS, as_of=AS_OF, env=None, out="out", name="registry"):
+    def gather(self, sources, connectors=CONNECTORS, as_of=AS_OF, env=None, out="out", name="registry", models="invoice-fraud"):
         """Returns (exit status, snapshot or None, stderr)."""
-        self.write("system.yml", HEAD.replace("NAME", name) + "sources:\n" + "".join(f"  - {s}\n" for s in sources) + "documents: [model-card]\n")
+        self.write("system.yml", HEAD.replace("NAME: invoice-fraud", f"{name}: {models}") + "sources:\n" + "".join(f"  - {s}\n" for s in sources) + "documents: [model-card]\n")
         argv = [DRIVER, connectors, self.path("system"), self.path(out)] + ([as_of] if as_of else [])
         done = subprocess.run(argv, capture_output=True, text=True, timeout=100, check=False,
                               env=dict(os.environ, T_SECRET=SECRET, **(env or {})))
@@ -390,6 +390,18 @@ def conditional():
             want(None in conditions[:2], f"it was not asked whole: {conditions}")
             want("cannot be read" in err, err)
 
+def shipped_mlflow():
+    for system, budget in (("benefits-triage", 51), ("invoice-fraud", 74)):
+        with Place() as p:
+            url = p.replay("--require-auth", "bearer:" + SECRET, recording=system + "/mlflow")
+            line = source(url, AUTH + ", zone: UTC").replace("connector: faults", "connector: mlflow")
+            _, s, _ = p.gather([line], connectors=os.path.join(MAIN, "mappings", "sources"),
+                               models=system)
+            want(set(states(s).values()) == {"OK"}, f"{system}: {states(s)}")
+            odd = [a["target"] for a in p.asked() if a["result"] != "ok"]
+            want(not odd, f"{system}: not recorded: {odd}")
+            want(len(p.asked()) <= budget, f"{system}: {len(p.asked())} requests, budget {budget}")
+
 FILES = """connector: notes
 version: 1
 speaks: files of a test
@@ -451,7 +463,7 @@ def period():
 CASES = [cap_requests, cap_pages, cap_seconds, order_is_the_plan, at_once_eight, equal_requests_once, no_credentials,
          basic_credentials, secret_is_missing, one_fails_others_go_on, skipped, dry_run, http_elsewhere, environment_proxy,
          tls, https_to_http, post_is_no_get, headers_stay, restart, secret_comes_back, post_again, conditional,
-         secret_stays_away_after_a_detour, files, again_never_replaces, period]
+         secret_stays_away_after_a_detour, shipped_mlflow, files, again_never_replaces, period]
 
 def main():
     failed = 0

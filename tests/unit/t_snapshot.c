@@ -27,7 +27,8 @@ static const struct request requests[] = {
 	.object = SHA,
 	.bytes = 7,
 	.received_at = "2026-11-23T12:00:00.5Z",
-	.confirmed_at = "2026-11-24T12:00:00Z"},
+	.confirmed_at = "2026-11-24T12:00:00Z",
+	.etag = "W/\"1\""},
     {.step = "run", .keep = KEEP_DIGEST}};
 static const char *const kinds[] = {"model", "model.version"};
 static const struct step_state steps[] = {
