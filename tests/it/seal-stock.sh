@@ -129,6 +129,6 @@ if command -v cosign >/dev/null; then
 	ok "cosign refuses another key" refuses attest "$p" producer "$work/other.pub"
 	ok "cosign refuses another list" refuses attest "$work/swapped" producer "$work/key.pub"
 else
-	skip cosign "not installed; 'make live' builds one"
+	skip cosign "no cosign on PATH"
 fi
 finish seal-stock
