@@ -105,5 +105,9 @@ same "kinds and their fields" "$(sed -n '/^static const struct field_def/,/^\/\*
 	"$(section man/dossier-connector.5 KINDS | awk '/^\.El/ { exit } /^\.It Sy/ { print $3; next } on { print } /^\.Bl/ { on = 1 }' |
 		tr ' ,;*?' '\n' | sed 's/:.*//' | grep .)"
 
+same "blocks and front matter of templates" "$(words keys src/compose/template_read.c)
+$(sed -n '/^static const struct block/,/^};/s/.*{"\([a-z-]*\)".*/\1/p' src/compose/block.c)" \
+	"$(sed -n 's/^\.It Ic //p' man/dossier-template.7)"
+
 echo "man: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
