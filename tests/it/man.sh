@@ -65,7 +65,7 @@ same "commands in dossier(1)" "$commands" \
 
 # Option values and brackets are the page's own matter; the rest is equal.
 normal() {
-	tr '\n' ' ' | sed -E 's/\[(--[a-z-]+)[^]]*\]/\1/g; s/(--[a-z-]+)(=| )[A-Z]+ /\1 /g; s/ *\| */|/g; s/  */ /g; s/^ //; s/ $//'
+	tr '\n' ' ' | sed -E 's/\[(--[a-z-]+)[^]]*\]/<\1>/g; s/ (--[a-z-]+)(=| )[A-Z]+/ <\1>/g; s/ *\| */|/g; s/  */ /g; s/^ //; s/ $//'
 }
 for c in $commands; do
 	f=man/dossier-$c.1
