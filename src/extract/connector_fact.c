@@ -36,6 +36,7 @@ field_paths(struct reader *r, const struct data *d, struct field_rule *out)
 
 	out->from = FROM_PATH;
 	if (d->kind == DATA_TEXT) {
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		paths = arena_array(r->a, 1, sizeof(*paths));
 		out->paths = paths;
 		out->npaths = 1;
@@ -43,6 +44,7 @@ field_paths(struct reader *r, const struct data *d, struct field_rule *out)
 	}
 	if (shape_list(r, d, "the paths of a field") == -1)
 		return -1;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 	paths = arena_array(r->a, d->n, sizeof(*paths));
 	for (size_t i = 0; i < d->n; i++)
 		if (part_path(r, &d->items[i], &paths[i]) == -1)

@@ -50,6 +50,7 @@ keep_path(struct reader *r, const struct cpath *p)
 		const struct cpath **bigger;
 
 		c->cap_paths = c->cap_paths == 0 ? 64 : 2 * c->cap_paths;
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		bigger = arena_array(r->a, c->cap_paths, sizeof(*bigger));
 		for (size_t i = 0; i < c->npaths; i++)
 			bigger[i] = c->paths[i];

@@ -160,6 +160,7 @@ next_value(struct session *s, const struct paging *page, const struct doc *doc,
 }
 
 int
+/* NOLINTNEXTLINE(readability-function-size): as extract.h has it */
 session_next_page(struct session *s, size_t step, const struct plan *plan,
     const struct answer *ans, const char *link_header, int page,
     const struct plan **next, struct judgement *why, struct error *e)
@@ -209,6 +210,7 @@ without_dir(const struct scope *sc, const char *name)
 }
 
 int
+/* NOLINTNEXTLINE(readability-function-size): as extract.h has it */
 session_descend(struct session *s, size_t step, const struct plan *plan,
     const struct answer *ans, const struct plan **more, size_t *n,
     struct judgement *why, struct error *e)

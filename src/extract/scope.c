@@ -46,6 +46,7 @@ scope_select(struct session *s, const struct env *env, const struct scope *sc,
 void
 scopes_push(struct scopes *list, const struct scope *sc)
 {
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 	mem_push(&list->items, list->n, &list->cap, sizeof(*list->items));
 	list->items[list->n++] = sc;
 }

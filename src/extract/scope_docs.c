@@ -36,6 +36,7 @@ docs_add(struct docs *d, const struct doc *doc)
 		struct docs old = *d;
 
 		d->cap = old.cap == 0 ? 64 : 2 * old.cap;
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		d->slots = arena_array(d->a, d->cap, sizeof(*d->slots));
 		for (size_t i = 0; i < old.cap; i++)
 			if (old.slots[i] != NULL)

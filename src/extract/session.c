@@ -109,6 +109,7 @@ fill_paths(struct session *s, struct env *env, const char *const *texts,
 {
 	const struct connector *c = env->c;
 	const struct path **paths =
+	    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 	    arena_array(s->a, c->npaths, sizeof(*paths));
 
 	for (size_t i = 0; i < c->npaths; i++) {
@@ -175,6 +176,7 @@ add_envs(struct session *s, const char *model, struct error *e)
 }
 
 int
+/* NOLINTNEXTLINE(readability-function-size): as extract.h has it */
 session_open(struct arena *a, const struct connector *c,
     const struct system *sys, const struct source_conf *src,
     const struct snapshot *times, const char *model,

@@ -71,6 +71,7 @@ push_row(struct session *s, struct row_list *rows, const struct row *row)
 		const struct row **bigger;
 
 		rows->cap = rows->cap == 0 ? 64 : 2 * rows->cap;
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		bigger = arena_array(s->a, rows->cap, sizeof(*bigger));
 		for (size_t i = 0; i < rows->n; i++)
 			bigger[i] = rows->items[i];
@@ -340,6 +341,7 @@ session_end_step(struct session *s, size_t step, struct step_state *out,
 	out->nkinds = def->nkinds;
 	for (size_t i = 0; rows != NULL && i < run->rows.n; i++) {
 		mem_push(
+		    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		    &rows->items, rows->n, &rows->cap, sizeof(*rows->items));
 		rows->items[rows->n++] = run->rows.items[i];
 	}

@@ -40,6 +40,7 @@ ask_new(struct session *s, struct asks *list, const struct scope *sc)
 		struct ask **bigger;
 
 		list->cap = list->cap == 0 ? 8 : 2 * list->cap;
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		bigger = arena_array(s->a, list->cap, sizeof(*bigger));
 		for (size_t i = 0; i < list->n; i++)
 			bigger[i] = list->items[i];
