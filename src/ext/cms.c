@@ -363,6 +363,12 @@ cms_signing_time(const struct cms *c)
 	return c->at;
 }
 
+const struct key *
+cms_key(const struct cms *c)
+{
+	return c->key;
+}
+
 void
 cms_signature(const struct cms *c, struct buf *out)
 {

@@ -38,6 +38,8 @@ void cms_free(struct cms *c);
 /* True only if it signs these bytes by its signer's certificate. */
 bool cms_verify(const struct cms *c, const void *bytes, size_t n);
 int64_t cms_signing_time(const struct cms *c);
+/* The key of the signer's certificate; borrowed. */
+const struct key *cms_key(const struct cms *c);
 /* The signer's subject as RFC 2253 has it, appended. */
 void cms_subject(const struct cms *c, struct buf *out);
 /* The signature value; what a time-stamp is over. */

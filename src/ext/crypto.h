@@ -47,8 +47,8 @@ int key_public_pem(const struct key *k, struct buf *out, struct error *e);
 int key_hint(const struct key *k, struct buf *out, struct error *e);
 bool key_equal(const struct key *a, const struct key *b);
 /* DER ECDSA signature over the bytes (hashed with SHA-256), appended. */
-int key_sign(const struct key *k, const void *bytes, size_t n,
-    struct buf *sig, struct error *e);
+int key_sign(const struct key *k, const void *bytes, size_t n, struct buf *sig,
+    struct error *e);
 /* True only if it verifies, is DER, and is the low or high s as signed. */
 bool key_verify(const struct key *k, const void *bytes, size_t n,
     const void *sig, size_t nsig);

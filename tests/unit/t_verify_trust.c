@@ -1,21 +1,10 @@
 /*
  * Who signed, and what the reader wants: keys with role, systems and times,
- * revocation with and without a proof of time, certificates, time-stamps,
- * further roles, requirements, age.  And: the lists of reason ids that the
+ * revocation with and without a proof of time, further roles, requirements,
+ * age.  And: the lists of reason ids that the
  * programs t_verify*.c reach are all of them.
  */
 #include "t_verify_ask.h"
-
-/* "pack" with this trust file. */
-static void
-want_trust(
-    const char *key, const char *rest, enum answer_word word, const char *id)
-{
-	struct verify_opts o = {.trust = "t.yml", .now = PACK_NOW};
-
-	write_trust("t.yml", key, rest);
-	want_with("pack", &o, word, id, NULL);
-}
 
 static void
 keys(void)
@@ -164,170 +153,6 @@ roles(void)
 	arena_free(a);
 }
 
-/* ---- Certificates ------------------------------------------------------- */
-
-/* Signs "c" by this certificate, for the time `at`, and asks. */
-static void
-by_chain(const char *chain, int64_t at, enum answer_word word, const char *id)
-{
-	size_t n;
-	char *tags = pack_read("c/tagmanifest-sha256.txt", &n);
-	struct buf der = {0};
-	struct key *k = NULL;
-	struct error e = {0};
-	struct verify_opts o = {.trust = "t.yml", .now = PACK_NOW};
-
-	CHECK(key_load("k.pem", &k, &e) == 0);
-	CHECK(cms_sign(k, chain, at, tags, n, &der, &e) == 0);
-	pack_write("c/signatures/producer.p7s", der.data, der.len);
-	want_with("c", &o, word, id, NULL);
-	key_free(k);
-	buf_free(&der);
-	free(tags);
-}
-
-/* A certificate for the signer's key, by `issuer`, written with more. */
-static void
-write_chain(const char *path, struct ca_one *one, const struct ca_one *issuer,
-    const struct ca_one *more)
-{
-	const struct ca_one *list[] = {one, issuer, more};
-
-	CHECK(X509_set_pubkey(one->x, signer.key) == 1);
-	CHECK(X509_sign(one->x, issuer->key, EVP_sha256()) > 0);
-	ca_write(path, list, more == NULL ? 2 : 3);
-}
-
-static void
-certificates(void)
-{
-	static const int64_t at = 1795428000; /* 2026-11-23T10:00:00Z */
-	static const char use[] = "critical,digitalSignature";
-	struct buf rest = {0};
-	struct ca_one other, old, tls, leaf, spare;
-	size_t i;
-
-	buf_printf(
-	    &rest, "%srequire: [{role: producer, kind: cms}]\n", AUTHORITIES);
-	write_trust("t.yml", KEY_OK, buf_str(&rest));
-	fresh("c");
-	by_chain("chain.pem", at, VERIFY_VERIFIED, NULL);
-	other = ca_make("Other", NULL, NULL, NULL, "20490101000000Z");
-	spare = ca_make("Spare", &root, NULL, NULL, "20490101000000Z");
-	leaf = ca_make("Signer", &other, use, NULL, "20490101000000Z");
-	write_chain("other.pem", &leaf, &other, NULL);
-	by_chain("other.pem", at, VERIFY_FAILED, "CERT-UNKNOWN");
-	old = ca_make("Signer", &middle, use, NULL, "20260101000000Z");
-	write_chain("old.pem", &old, &middle, NULL);
-	by_chain("old.pem", at, VERIFY_FAILED, "CERT-INVALID");
-	by_chain("old.pem", 1600000000, VERIFY_VERIFIED, NULL);
-	tls = ca_make("Signer", &middle, use, "serverAuth", "20490101000000Z");
-	write_chain("tls.pem", &tls, &middle, NULL);
-	by_chain("tls.pem", at, VERIFY_FAILED, "CERT-INVALID");
-	write_chain("spare.pem", &signer, &middle, &spare);
-	by_chain("spare.pem", at, VERIFY_FAILED, "CERT-INVALID");
-	ca_free(&leaf);
-	leaf = ca_make("Somebody", &middle, use, NULL, "20490101000000Z");
-	write_chain("leaf.pem", &leaf, &middle, NULL);
-	by_chain("leaf.pem", at, VERIFY_FAILED, "CERT-SIGNER");
-	pack_remove("c");
-	for (i = 0; i < 5; i++)
-		ca_free(
-		    (struct ca_one *[]){&other, &old, &tls, &leaf, &spare}[i]);
-	buf_free(&rest);
-}
-
-/* A p7s over another package's list. */
-static void
-other_bytes(void)
-{
-	struct buf der = {0};
-	struct key *k = NULL;
-	struct error e = {0};
-	struct verify_opts o = {.trust = "all.yml", .now = PACK_NOW};
-
-	fresh("c");
-	CHECK(key_load("k.pem", &k, &e) == 0);
-	CHECK(cms_sign(k, "chain.pem", 1795428000, "other", 5, &der, &e) == 0);
-	pack_write("c/signatures/producer.p7s", der.data, der.len);
-	want_with("c", &o, VERIFY_FAILED, "CMS-INVALID", NULL);
-	pack_write("c/signatures/producer.p7s", der.data, der.len);
-	key_free(k);
-	buf_free(&der);
-	pack_remove("c");
-}
-
-/* cms_sign refuses what nobody could verify. */
-static void
-cms_refuses(void)
-{
-	const struct ca_one *alone[] = {&root};
-	struct key *k = NULL, *other = NULL;
-	struct buf der = {0};
-	struct error e = {0};
-
-	CHECK(key_load("k.pem", &k, &e) == 0 && key_make(&other, &e) == 0);
-	CHECK(cms_sign(other, "chain.pem", 0, "x", 1, &der, &e) == -1);
-	CHECK_STR(e.what, "the first certificate is not this key's");
-	err_clear(&e);
-	ca_write("alone.pem", alone, 1);
-	CHECK(cms_sign(k, "alone.pem", 0, "x", 1, &der, &e) == -1);
-	CHECK(strstr(e.what, "is a root") != NULL);
-	err_clear(&e);
-	CHECK(cms_sign(k, "chain.pem", 2524608000, "x", 1, &der, &e) == -1);
-	CHECK(strstr(e.what, "1950 and 2049") != NULL);
-	err_clear(&e);
-	CHECK(cms_sign(k, "none.pem", 0, "x", 1, &der, &e) == -1);
-	CHECK(der.len == 0);
-	err_clear(&e);
-	CHECK(seal_check_key("k.pem", "chain.pem", &e) == 0);
-	key_free(k);
-	key_free(other);
-}
-
-/* ---- Time-stamps -------------------------------------------------------- */
-
-static void
-stamps(void)
-{
-	static const char tsr[] = "pack/signatures/producer.sigstore.tsr";
-	static const char json[] = "pack/signatures/producer.sigstore.json";
-	struct arena *a = arena_new();
-	struct buf rest = {0}, text = {0};
-	struct bundle b;
-	char *kept, *kept_tsr;
-	size_t n, ntsr;
-
-	buf_printf(&rest, "%s%s", AUTHORITIES, REQUIRE_ONE);
-	want_trust(KEY_OK, buf_str(&rest), VERIFY_FAILED, "TS-UNKNOWN");
-	buf_reset(&rest);
-	buf_printf(&rest,
-	    "%stimestamp_roots:\n  - {name: r, certificate_file: "
-	    "root.pem}\n%s",
-	    AUTHORITIES, REQUIRE_ONE);
-	want_trust(KEY_OK, buf_str(&rest), VERIFY_FAILED, "TS-UNKNOWN");
-	/* A granted stamp over other bytes, in both places. */
-	kept = pack_read(json, &n);
-	kept_tsr = pack_read(tsr, &ntsr);
-	CHECK(bundle_parse(a, kept, n, &b) == 0);
-	buf_reset(&b.token);
-	ca_stamp(&tsa, "other", 5, &b.token);
-	bundle_format(&b, &text);
-	pack_write(json, text.data, text.len);
-	pack_write(tsr, b.token.data, b.token.len);
-	want("pack", VERIFY_FAILED, "TS-INVALID",
-	    "signatures/producer.sigstore.tsr");
-	pack_write(json, kept, n);
-	pack_write(tsr, kept_tsr, ntsr);
-	untouched();
-	bundle_free(&b);
-	buf_free(&rest);
-	buf_free(&text);
-	free(kept);
-	free(kept_tsr);
-	arena_free(a);
-}
-
 /* ---- What the reader wants ---------------------------------------------- */
 
 static void
@@ -400,6 +225,8 @@ ids(void)
 		listed[by_folder[i]] = true;
 	for (i = 0; i < sizeof(by_signed) / sizeof(by_signed[0]); i++)
 		listed[by_signed[i]] = true;
+	for (i = 0; i < sizeof(by_cert) / sizeof(by_cert[0]); i++)
+		listed[by_cert[i]] = true;
 	for (i = 0; i < sizeof(by_trust) / sizeof(by_trust[0]); i++)
 		listed[by_trust[i]] = true;
 	for (i = 0; i < REASONS; i++) {
@@ -461,10 +288,6 @@ tests(void)
 	RUN(no_trust);
 	RUN(unknown_key);
 	RUN(roles);
-	RUN(certificates);
-	RUN(other_bytes);
-	RUN(cms_refuses);
-	RUN(stamps);
 	RUN(policy);
 	RUN(usage);
 	RUN(ids);
