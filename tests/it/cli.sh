@@ -27,7 +27,7 @@ ok "check without FAIL: 2" exits 2 "$dossier" check "$clean" --from "$clean"
 ok "check names the denied source" says "source 'restricted' is DENIED" "$dossier" check "$sample" --from "$sample"
 ok "check --fail-on what is no severity: 64" exits 64 "$dossier" check "$sample" --from "$sample" --fail-on worst
 ok "check --json is one object" jq -e '.format == "dossier-check/1" and (.verdicts | length > 0)' <("$dossier" check "$sample" --from "$sample" --json)
-ok "build without a key: 77" exits 77 "$dossier" build "$sample" --from "$sample" --key "$work/none"
+ok "build with a key that is not there: 65" exits 65 "$dossier" build "$sample" --from "$sample" --key "$work/none"
 cp "$root/samples/invoice-fraud/system.yml" . && sed -i '/^sign:/d' system.yml && cp -R "$sample/statements" .
 ok "build without any key: 77" exits 77 "$dossier" build . --from "$sample"
 ok "build without any key: a hint" says "init --key" "$dossier" build . --from "$sample"
@@ -51,6 +51,9 @@ ok "check of a package, by its own inputs" exits 1 "$dossier" check out/invoice-
 ok "build from a package gives the same facts" sh -c '
 	"$0" build "$1" --from out/invoice-fraud/current --key key/producer.key --out out2 >/dev/null
 	cmp out/invoice-fraud/current/data/facts.json out2/invoice-fraud/current/data/facts.json' "$dossier" "$sample"
+ok "a package's own facts give its own verdicts" sh -c '
+	"$0" check out/invoice-fraud/current --json | jq -r ".verdicts[] | [.check,.subject,.word] | join(\" \")" >a
+	jq -r ".verdicts[] | [.check,.subject,.word] | join(\" \")" out/invoice-fraud/current/data/assessment.json >b; cmp a b' "$dossier"
 ok "init: a new folder" exits 0 "$dossier" init mine --key
 ok "init never overwrites: 77" exits 77 "$dossier" init mine
 ok "init's own files pass lint" exits 0 "$dossier" lint mine

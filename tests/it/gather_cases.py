@@ -3,7 +3,7 @@ skipped sources, files.  One function a case; each says what it wants.
 
 usage: gather_cases.py DRIVER CONNECTORS RECORDINGS
 """
-import glob, http.server, json, os, shutil, subprocess, sys, tempfile, threading, time
+import glob, http.server, json, os, shutil, ssl, subprocess, sys, tempfile, threading, time
 
 DRIVER, CONNECTORS, RECORDINGS = sys.argv[1:4]
 MAIN = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -402,6 +402,27 @@ def shipped_mlflow():
             want(not odd, f"{system}: not recorded: {odd}")
             want(len(p.asked()) <= budget, f"{system}: {len(p.asked())} requests, budget {budget}")
 
+def client_certificate():
+    with Place() as p:
+        cert, key = certificate(p, "server", "IP:127.0.0.1")
+        me, my_key = certificate(p, "me", "DNS:me.example")
+        shutil.copy(my_key, p.path("system", "me.key"))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert, key)
+        context.load_verify_locations(me)
+        context.verify_mode = ssl.CERT_REQUIRED
+        with Scripted(lambda h: (200, [], {"registered_model": {"name": "x"}})) as x:
+            x.server.socket = context.wrap_socket(x.server.socket, server_side=True)
+            url, client = x.url.replace("http", "https"), ', client: {certificate: me.pem, key: "file:me.key"}'
+            os.chmod(p.path("system", "me.key"), 0o600)
+            _, s, _ = p.gather([source(url, ", ca: server.pem" + client)], out="one")
+            want(states(s)["model"] == "OK", str(states(s)) + reason(s, "model"))
+            _, s, _ = p.gather([source(url, ", ca: server.pem, caps: {wait_ms: 1}")], out="two")
+            want(states(s)["model"] == "FAILED", str(states(s)))
+            os.chmod(p.path("system", "me.key"), 0o644)
+            code, _, _ = p.gather([source(url, ", ca: server.pem" + client)], out="three")
+            want(code == 77, f"a key that others can read: exit {code}")
+
 FILES = """connector: notes
 version: 1
 speaks: files of a test
@@ -462,7 +483,7 @@ def period():
 
 CASES = [cap_requests, cap_pages, cap_seconds, order_is_the_plan, at_once_eight, equal_requests_once, no_credentials,
          basic_credentials, secret_is_missing, one_fails_others_go_on, skipped, dry_run, http_elsewhere, environment_proxy,
-         tls, https_to_http, post_is_no_get, headers_stay, restart, secret_comes_back, post_again, conditional,
+         tls, client_certificate, https_to_http, post_is_no_get, headers_stay, restart, secret_comes_back, post_again, conditional,
          secret_stays_away_after_a_detour, shipped_mlflow, files, again_never_replaces, period]
 
 def main():

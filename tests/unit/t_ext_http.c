@@ -1,8 +1,9 @@
-/* URLs, dates, and transfers that need no server. */
+/* URLs, dates, transfers with no server and with a small one. */
 #include "test.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -152,6 +153,138 @@ transfers(void)
 	CHECK(error.kind == ERR_NONE);
 }
 
+/* ---- A server of ours: one connection kept, one answer for all ---------- */
+
+static const char answer[] = "HTTP/1.1 200 OK\r\n"
+			     "Content-Length: 10\r\n"
+			     "Link: <a>; rel=prev\r\n"
+			     "Link: <b>; rel=next\r\n"
+			     "\r\n"
+			     "0123456789";
+
+static void
+serve(int listener)
+{
+	char bytes[4096];
+	int fd = accept(listener, NULL, NULL);
+	size_t have = 0;
+	ssize_t n;
+
+	while (fd != -1 &&
+	       (n = read(fd, bytes + have, sizeof(bytes) - 1 - have)) > 0) {
+		have += (size_t)n;
+		bytes[have] = '\0';
+		if (strstr(bytes, "\r\n\r\n") == NULL)
+			continue;
+		have = 0;
+		if (write(fd, answer, sizeof(answer) - 1) == -1)
+			break;
+	}
+	_exit(0);
+}
+
+static pid_t
+start_server(char url[static 64])
+{
+	struct sockaddr_in at = {.sin_family = AF_INET};
+	socklen_t n = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	pid_t child;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	CHECK(bind(fd, (struct sockaddr *)&at, n) == 0 && listen(fd, 4) == 0);
+	CHECK(getsockname(fd, (struct sockaddr *)&at, &n) == 0);
+	snprintf(url, 64, "http://127.0.0.1:%d/", ntohs(at.sin_port));
+	if ((child = fork()) == 0)
+		serve(fd);
+	close(fd);
+	return child;
+}
+
+static char seen[64];
+static bool stops;
+
+static bool
+sink(void *ctx, const char *bytes, size_t n)
+{
+	(void)ctx;
+	if (strlen(seen) + n < sizeof(seen))
+		memcpy(seen + strlen(seen), bytes, n);
+	return !stops;
+}
+
+static struct http_job *
+ask(struct http *h, const struct http_request *r)
+{
+	struct http_job *j, *done = NULL;
+
+	memset(seen, 0, sizeof(seen));
+	CHECK(http_start(h, r, &j, &error) == 0);
+	for (int i = 0; i < 100 && done == NULL; i++)
+		done = http_run(h, 100);
+	CHECK(done == j);
+	return j;
+}
+
+static void
+answers(void)
+{
+	char url[64];
+	pid_t child = start_server(url);
+	struct http *h = http_new(&error);
+	struct http_request r = request(url);
+	struct http_job *j;
+
+	r.sink = sink;
+	r.max_bytes = 10;
+	j = ask(h, &r);
+	CHECK(http_job_end(j) == HTTP_ANSWERED);
+	CHECK(http_job_status(j) == 200);
+	CHECK_STR(seen, "0123456789");
+	CHECK_STR(
+	    http_job_field(arena, j, "link"), "<a>; rel=prev, <b>; rel=next");
+	CHECK(http_job_field(arena, j, "ETag") == NULL);
+	http_job_free(j);
+	/* The connection is kept: the filter of this request sees it too. */
+	calls = 0;
+	r.may_connect = never;
+	j = ask(h, &r);
+	CHECK(http_job_end(j) == HTTP_FORBIDDEN && calls > 0);
+	CHECK_STR(seen, "");
+	http_job_free(j);
+	http_free(h);
+	CHECK(waitpid(child, NULL, 0) == child);
+}
+
+static void
+caps(void)
+{
+	char url[64];
+	pid_t child = start_server(url);
+	struct http *h = http_new(&error);
+	struct http_request r = request(url);
+	struct http_job *j;
+
+	r.sink = sink;
+	r.max_bytes = 9;
+	j = ask(h, &r);
+	CHECK(http_job_end(j) == HTTP_TOO_BIG);
+	CHECK(http_job_status(j) == 200);
+	http_job_free(j);
+	http_free(h);
+	CHECK(waitpid(child, NULL, 0) == child);
+	child = start_server(url);
+	h = http_new(&error);
+	r.max_bytes = 0;
+	stops = true;
+	j = ask(h, &r);
+	CHECK(http_job_end(j) == HTTP_BAD);
+	stops = false;
+	/* What still runs is stopped with the client. */
+	http_free(h);
+	CHECK(waitpid(child, NULL, 0) == child);
+}
+
 static void
 bad_fields(void)
 {
@@ -180,6 +313,8 @@ main(void)
 	RUN(joins);
 	RUN(dates);
 	RUN(transfers);
+	RUN(answers);
+	RUN(caps);
 	RUN(bad_fields);
 	arena_free(arena);
 	return test_end("t_ext_http");
