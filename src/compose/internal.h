@@ -103,6 +103,8 @@ void controls_strip(struct work *w, struct doc *d);
 void page_models(struct work *w);
 void page_checks(struct work *w);
 void page_check(struct work *w, const struct check_sum *sum);
+/* Controls of the system's baseline with this word, SP 800-53 only. */
+size_t controls_count(const struct work *w, enum control_word word);
 void page_controls(struct work *w);
 void page_control(struct work *w, const struct control_result *c);
 void page_evidence(struct work *w, const struct exhibit *x);
@@ -191,6 +193,14 @@ void model_evaluation(struct work *w, struct doc *d, const char *model);
 void model_monitoring(struct work *w, struct doc *d, const char *model);
 void model_files(struct work *w, struct doc *d, const char *model);
 
+/* ---- part_basis.c: what a verdict rests on ------------------------------ */
+
+/* Links such as "3f9a12bc" to the objects, the first few. */
+void part_evidence_links(
+    struct work *w, struct node *parent, const struct verdict *v);
+/* The facts it was decided on, folded; nothing when it names none. */
+void part_basis(struct work *w, struct node *parent, const struct verdict *v);
+
 /* ---- part_check.c: checks and verdicts ---------------------------------- */
 
 void sums_make(struct work *w); /* fills sums: once, before any page */
@@ -199,9 +209,6 @@ const struct check_sum *sum_find(const struct work *w, const char *check);
 struct text part_counts(struct work *w, const struct check_sum *s);
 struct node *part_check_link(
     struct work *w, struct node *parent, const struct check *c);
-/* Links "3f9a12bc" to every object a verdict rests on; how many. */
-size_t part_evidence_links(
-    struct work *w, struct node *parent, const struct verdict *v);
 /* Does the check read this kind? */
 bool check_reads(const struct check *c, const char *kind);
 /* The statements that are owed: not written, expired, placeholder. */

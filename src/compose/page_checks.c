@@ -141,6 +141,16 @@ verdict_table(
 }
 
 static void
+basis(struct work *w, struct node *sec, const struct check *c)
+{
+	const struct assessment *as = w->in->assessment;
+
+	for (size_t i = 0; i < as->nverdicts; i++)
+		if (as->verdicts[i].check == c && !as->verdicts[i].is_history)
+			part_basis(w, sec, &as->verdicts[i]);
+}
+
+static void
 verdicts(struct work *w, struct doc *d, const struct check_sum *s)
 {
 	struct node *sec = node_section(
@@ -150,6 +160,7 @@ verdicts(struct work *w, struct doc *d, const struct check_sum *s)
 	if (!verdict_table(w, sec, s->check, false))
 		node_note(w->a, sec, STYLE_BOX,
 		    text_lit("No subject of this check is in use."));
+	basis(w, sec, s->check);
 	if (s->nhistory == 0)
 		return;
 	sec = node_section(

@@ -141,6 +141,12 @@ touched(const struct work *w, const char *framework, enum pick p)
 	return n;
 }
 
+size_t
+controls_count(const struct work *w, enum control_word word)
+{
+	return count(w, "sp800-53r5", PICK_BASELINE, word);
+}
+
 static void
 legend(struct work *w, struct node *parent, const char *framework, enum pick p)
 {

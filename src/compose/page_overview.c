@@ -110,13 +110,11 @@ static void
 facts_strip(struct work *w, struct doc *d, size_t nowed)
 {
 	struct node *defs = node_defs(w->a, d->body, STYLE_FACTS);
-	const struct assessment *as = w->in->assessment;
-	size_t bad = 0, touched = 0, nsources = count_incomplete(w);
+	size_t bad = controls_count(w, CONTROL_CONTRADICTED), touched = 0;
+	size_t nsources = count_incomplete(w);
 
-	for (size_t i = 0; i < as->ncontrols; i++) {
-		bad += as->controls[i].word == CONTROL_CONTRADICTED;
-		touched += as->controls[i].word != CONTROL_OUTSIDE;
-	}
+	for (int i = CONTROL_NO_EVIDENCE; i <= CONTROL_INHERITED; i++)
+		touched += controls_count(w, (enum control_word)i);
 	node_text(w->a,
 	    strip_fact(w, defs, "Checks",
 		(struct doc_link){text_printf(w->a, "%zu of %zu fail",
@@ -128,7 +126,8 @@ facts_strip(struct work *w, struct doc *d, size_t nowed)
 	    strip_fact(w, defs, "Controls",
 		(struct doc_link){text_printf(w->a, "%zu contradicted", bad),
 		    "controls/index.html", NULL}),
-	    text_printf(w->a, "of %zu that checks touch", touched));
+	    text_printf(
+		w->a, "of %zu of the baseline that checks touch", touched));
 	node_text(w->a,
 	    strip_fact(w, defs, "Statements",
 		(struct doc_link){text_printf(w->a, "%zu owed", nowed),

@@ -103,60 +103,10 @@ part_counts(struct work *w, const struct check_sum *s)
 struct node *
 part_check_link(struct work *w, struct node *parent, const struct check *c)
 {
-	return node_link(
+	struct node *n = node_link(
 	    w->a, parent, text_of(w->a, c->id), name_check(w, c->id), NULL);
-}
 
-static bool
-is_linked(const struct spot *done, size_t n, const struct spot *s)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(done[i].object, s->object) == 0)
-			return true;
-	return false;
-}
-
-/* A fact as a whole stands where its first field with a locator does. */
-static const char *
-basis_at(const struct basis *b)
-{
-	if (b->field >= 0)
-		return b->row->fields[b->field].at;
-	for (size_t i = 0; i < b->row->kind->nfields; i++)
-		if (b->row->fields[i].at != NULL)
-			return b->row->fields[i].at;
-	return NULL;
-}
-
-enum { LINKS_MAX = 6 };
-
-size_t
-part_evidence_links(
-    struct work *w, struct node *parent, const struct verdict *v)
-{
-	struct spot done[LINKS_MAX];
-	size_t n = 0, more = 0;
-
-	for (size_t i = 0; i < v->nbasis; i++) {
-		struct spot s = name_spot(w, basis_at(&v->basis[i]));
-		struct node *link;
-
-		if (s.page == NULL || is_linked(done, n, &s))
-			continue;
-		if (n == LINKS_MAX) {
-			more++;
-			continue;
-		}
-		if (n > 0)
-			node_lit(w->a, parent, " ");
-		link = node_value(w->a, parent,
-		    text_printf(w->a, "%.8s", s.object), s.page, s.fragment);
-		link->object = s.object;
-		link->style = STYLE_DIGEST;
-		done[n++] = s;
-	}
-	if (more > 0)
-		node_lit(w->a, parent, " and more");
+	n->style = STYLE_WHOLE;
 	return n;
 }
 

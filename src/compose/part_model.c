@@ -8,7 +8,7 @@
 
 #include "compose/internal.h"
 
-enum { SAMPLES_SHOWN = 60, METRICS_SHOWN = 120, ARTIFACTS_SHOWN = 120 };
+enum { SAMPLES_SHOWN = 60, METRICS_SHOWN = 120, FILES_SHOWN = 120 };
 
 static bool
 is_model(const struct row *r, const char *model)
@@ -33,8 +33,31 @@ model_by_version(const void *pa, const void *pb)
 	const struct row *a = *(const struct row *const *)pa;
 	const struct row *b = *(const struct row *const *)pb;
 	const char *x = row_text(a, "version"), *y = row_text(b, "version");
+	int order;
 
-	return name_compare(y == NULL ? "" : y, x == NULL ? "" : x);
+	x = x == NULL ? "" : x;
+	y = y == NULL ? "" : y;
+	order = name_compare(y, x);
+	return order != 0 ? order : strcmp(y, x); /* "07" is not "7" */
+}
+
+/* As above; equal ones in the order of their metric and data set. */
+static int
+by_version_then_metric(const void *pa, const void *pb)
+{
+	const struct row *a = *(const struct row *const *)pa;
+	const struct row *b = *(const struct row *const *)pb;
+	const char *x, *y;
+	int order = model_by_version(pa, pb);
+
+	if (order != 0)
+		return order;
+	order = strcmp(row_text(a, "metric"), row_text(b, "metric"));
+	if (order != 0)
+		return order;
+	x = row_text(a, "dataset");
+	y = row_text(b, "dataset");
+	return strcmp(x == NULL ? "" : x, y == NULL ? "" : y);
 }
 
 /* Rows of the kind that belong to the model. */
@@ -95,8 +118,8 @@ metric_row(struct work *w, struct node *table, const struct row *r)
 }
 
 static void
-metric_table(struct work *w, struct node *parent, const struct row **list,
-    size_t n, bool is_whole)
+segment_table(
+    struct work *w, struct node *parent, const struct row **list, size_t n)
 {
 	static const struct column columns[] = {{.title = WORDS("Metric")},
 	    {.title = WORDS("Version")}, {.title = WORDS("Rows")},
@@ -105,27 +128,127 @@ metric_table(struct work *w, struct node *parent, const struct row **list,
 	    {.title = WORDS("n"), .is_numeric = true}};
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
-	struct node *table = NULL;
+	struct node *table =
+	    node_table(w->a, parent, text_lit("Metrics by segment"), &shape);
 	size_t shown = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		bool whole = row_text(list[i], "segment") == NULL;
-
-		if (whole != is_whole || shown++ >= METRICS_SHOWN)
-			continue;
-		if (table == NULL)
-			table = node_table(w->a, parent,
-			    is_whole ? text_lit("Metrics over all rows")
-				     : text_lit("Metrics by segment"),
-			    &shape);
-		metric_row(w, table, list[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (row_text(list[i], "segment") != NULL &&
+		    shown++ < METRICS_SHOWN)
+			metric_row(w, table, list[i]);
 	if (shown > METRICS_SHOWN)
 		node_note(w->a, parent, STYLE_NOTE,
 		    text_printf(w->a,
 			"The first %d of %zu; the rest is in "
 			"facts.json.",
 			METRICS_SHOWN, shown));
+}
+
+/* ---- Versions side by side ---------------------------------------------- */
+
+enum { VERSIONS_SHOWN = 5 };
+
+struct side {
+	const char *versions[VERSIONS_SHOWN]; /* newest first */
+	size_t n;
+	const struct row **list; /* metrics over all rows */
+	size_t nlist;
+};
+
+static void
+find_versions(struct side *s)
+{
+	for (size_t i = 0; i < s->nlist && s->n < VERSIONS_SHOWN; i++) {
+		const char *v = row_text(s->list[i], "version");
+		bool is_new = v != NULL;
+
+		for (size_t k = 0; k < s->n; k++)
+			is_new = is_new && strcmp(s->versions[k], v) != 0;
+		if (is_new)
+			s->versions[s->n++] = v;
+	}
+}
+
+static bool
+is_same_measure(const struct row *a, const struct row *b)
+{
+	const char *x = row_text(a, "dataset"), *y = row_text(b, "dataset");
+
+	return strcmp(row_text(a, "metric"), row_text(b, "metric")) == 0 &&
+	       strcmp(x == NULL ? "" : x, y == NULL ? "" : y) == 0;
+}
+
+static bool
+is_first_of_measure(const struct side *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (is_same_measure(s->list[k], s->list[i]))
+			return false;
+	return true;
+}
+
+static void
+side_cell(struct work *w, struct node *row, const struct side *s,
+    const struct row *measure, const char *version)
+{
+	struct node *cell = node_cell(w->a, row);
+
+	for (size_t i = 0; i < s->nlist; i++) {
+		const struct row *r = s->list[i];
+
+		if (!row_has(r, "version", version) ||
+		    !is_same_measure(r, measure))
+			continue;
+		part_number(w, cell, r, "value", 3);
+		interval(w, node_add(w->a, cell, NODE_SMALL), r);
+		return;
+	}
+}
+
+static const struct table *
+side_shape(struct work *w, const struct side *s)
+{
+	struct column *columns = arena_array(w->a, s->n + 1, sizeof(*columns));
+	struct table *t = arena_alloc(w->a, sizeof(*t));
+
+	columns[0].title = text_lit("Metric");
+	for (size_t i = 0; i < s->n; i++) {
+		columns[i + 1].title =
+		    text_printf(w->a, "Version %s", s->versions[i]);
+		columns[i + 1].is_numeric = true;
+	}
+	t->columns = columns;
+	t->ncolumns = s->n + 1;
+	t->is_caption_hidden = true;
+	return t;
+}
+
+static void
+side_table(
+    struct work *w, struct node *parent, const struct row **list, size_t n)
+{
+	struct side s = {.list = arena_array(w->a, n + 1, sizeof(*list))};
+	struct node *table, *row, *cell;
+
+	for (size_t i = 0; i < n; i++)
+		if (row_text(list[i], "segment") == NULL)
+			s.list[s.nlist++] = list[i];
+	qsort(s.list, s.nlist, sizeof(*s.list), by_version_then_metric);
+	find_versions(&s);
+	table = node_table(
+	    w->a, parent, text_lit("Versions side by side"), side_shape(w, &s));
+	for (size_t i = 0; i < s.nlist; i++) {
+		if (!is_first_of_measure(&s, i))
+			continue;
+		row = node_row(w->a, table, NULL);
+		cell = node_cell_text(
+		    w->a, row, text_of(w->a, row_text(s.list[i], "metric")));
+		if (row_text(s.list[i], "dataset") != NULL)
+			part_value(w, node_add(w->a, cell, NODE_SMALL),
+			    s.list[i], "dataset");
+		for (size_t v = 0; v < s.n; v++)
+			side_cell(w, row, &s, s.list[i], s.versions[v]);
+	}
 }
 
 void
@@ -148,13 +271,13 @@ model_evaluation(struct work *w, struct doc *d, const char *model)
 	for (size_t i = 0; i < n; i++)
 		segments += row_text(list[i], "segment") != NULL;
 	if (segments < n)
-		metric_table(w, sec, list, n, true);
+		side_table(w, sec, list, n);
 	if (segments == 0)
 		return;
 	fold = node_add(w->a, sec, NODE_FOLDED);
 	fold->text =
 	    part_many_cap(w, segments, "value by segment", "values by segment");
-	metric_table(w, fold, list, n, false);
+	segment_table(w, fold, list, n);
 }
 
 /* The newest instant of a sample of the same metric. */
@@ -228,13 +351,12 @@ model_monitoring(struct work *w, struct doc *d, const char *model)
 /* ---- Files -------------------------------------------------------------- */
 
 static void
-artifact_row(struct work *w, struct node *table, const struct row *r)
+file_row(struct work *w, struct node *table, const struct row *r)
 {
 	struct node *row = node_row(w->a, table, NULL), *cell;
 	const char *sha = row_text(r, "sha256");
 
 	part_value(w, node_cell(w->a, row), r, "path");
-	part_value(w, node_cell(w->a, row), r, "version");
 	part_value(w, node_cell(w->a, row), r, "role");
 	cell = node_cell(w->a, row);
 	if (sha != NULL)
@@ -245,34 +367,60 @@ artifact_row(struct work *w, struct node *table, const struct row *r)
 	part_value(w, node_cell(w->a, row), r, "bytes");
 }
 
+/* The files of one version, folded; how many rows they are. */
+static size_t
+files_of(struct work *w, struct node *sec, const struct row **list, size_t n)
+{
+	static const struct column columns[] = {{.title = WORDS("File")},
+	    {.title = WORDS("Role")}, {.title = WORDS("SHA-256")},
+	    {.title = WORDS("Bytes"), .is_numeric = true}};
+	static const struct table shape = {
+	    .columns = columns, .ncolumns = 4, .is_caption_hidden = true};
+	const char *version = row_text(list[0], "version");
+	struct node *fold = node_add(w->a, sec, NODE_FOLDED), *table;
+	size_t same = 0;
+
+	while (same < n && row_has(list[same], "version", version))
+		same++;
+	fold->text = text_printf(w->a, "Version %s: %s", version,
+	    part_many(w, same, "file", "files").s);
+	table = node_table(w->a, fold, fold->text, &shape);
+	for (size_t i = 0; i < same && i < FILES_SHOWN; i++)
+		file_row(w, table, list[i]);
+	if (same > FILES_SHOWN)
+		node_note(w->a, fold, STYLE_NOTE,
+		    text_printf(w->a,
+			"The first %d; the rest is in "
+			"facts.json.",
+			FILES_SHOWN));
+	return same;
+}
+
+static int
+by_version_then_path(const void *pa, const void *pb)
+{
+	const struct row *a = *(const struct row *const *)pa;
+	const struct row *b = *(const struct row *const *)pb;
+	int order = model_by_version(pa, pb);
+
+	return order != 0 ? order
+			  : strcmp(row_text(a, "path"), row_text(b, "path"));
+}
+
 void
 model_files(struct work *w, struct doc *d, const char *model)
 {
-	static const struct column columns[] = {{.title = WORDS("File")},
-	    {.title = WORDS("Version")}, {.title = WORDS("Role")},
-	    {.title = WORDS("SHA-256")},
-	    {.title = WORDS("Bytes"), .is_numeric = true}};
-	static const struct table shape = {
-	    .columns = columns, .ncolumns = 5, .is_caption_hidden = true};
 	struct node *sec =
 	    node_section(w->a, d->body, "files", text_lit("Files"));
 	size_t n;
 	const struct row **list = model_rows(w, "model.artifact", model, &n);
-	struct node *table;
 
 	if (n == 0) {
 		node_note(w->a, sec, STYLE_BOX,
 		    text_lit("No source gave a file of this model."));
 		return;
 	}
-	qsort(list, n, sizeof(*list), model_by_version);
-	table = node_table(w->a, sec, text_lit("Files"), &shape);
-	for (size_t i = 0; i < n && i < ARTIFACTS_SHOWN; i++)
-		artifact_row(w, table, list[i]);
-	if (n > ARTIFACTS_SHOWN)
-		node_note(w->a, sec, STYLE_NOTE,
-		    text_printf(w->a,
-			"The first %d of %zu; the rest is in "
-			"facts.json.",
-			ARTIFACTS_SHOWN, n));
+	qsort(list, n, sizeof(*list), by_version_then_path);
+	for (size_t i = 0; i < n;)
+		i += files_of(w, sec, &list[i], n - i);
 }

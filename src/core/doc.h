@@ -155,7 +155,8 @@ enum node_kind {
 	NODE_LITERAL, /* text: words of a source, isolated */
 	NODE_VALUE,   /* text: computed from evidence; page, fragment, object;
 		       * style DIGEST: text is an object's first digits */
-	NODE_LINK,    /* inlines; page, fragment; label: spoken name or "" */
+	NODE_LINK,    /* inlines; page, fragment; label: spoken name or "";
+		       * styles PLAIN WHOLE */
 	NODE_CODE,    /* text; styles PLAIN DIGEST (64 hex, in groups) */
 	NODE_VERDICT, /* u.verdict */
 	NODE_CONTROL, /* u.control */
@@ -188,6 +189,7 @@ enum style {
 	STYLE_BLANK,    /* DEFS: room to write by hand */
 	STYLE_FLAG,     /* ROW: tinted */
 	STYLE_DIGEST,   /* CODE, VALUE */
+	STYLE_WHOLE,    /* LINK: short and never broken over lines */
 	TONE_BAD,       /* CALLOUT; PLAIN is neutral */
 	TONE_WARN
 };

@@ -220,7 +220,8 @@ html_inline(struct html *h, const struct node *n)
 					     : " class=\"value\"");
 		wrapped(h, "", n->text, "</a>");
 	} else if (n->kind == NODE_LINK) {
-		link_open(h, n, "");
+		link_open(
+		    h, n, n->style == STYLE_WHOLE ? " class=\"whole\"" : "");
 		around(h, "", n, "</a>");
 	} else if (n->kind == NODE_STRONG) {
 		around(h, "<b>", n, "</b>");
