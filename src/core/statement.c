@@ -225,6 +225,7 @@ read_data(const struct loader *l, const char *path, const struct data **out,
 	return rc;
 }
 
+/* st->key stays NULL for a stub. */
 static int
 read_statement(const struct loader *l, const char *name, struct statement *st)
 {
@@ -237,6 +238,9 @@ read_statement(const struct loader *l, const char *name, struct statement *st)
 	    read_data(l, file_join(l->c.a, l->s->dir, l->c.file), &root,
 		&st->sha256) == -1)
 		return -1;
+	/* A stub: all of it is comment, so nobody has said anything yet. */
+	if (root->kind == DATA_MAP && root->n == 0)
+		return 0;
 	st->key = key->key;
 	st->file = l->c.file;
 	if (read_head(&l->c, root, st) == -1)
@@ -280,7 +284,8 @@ read_folder(struct loader *l)
 		if (read_statement(l, entries[i].name, &l->items[l->out->n]) ==
 		    -1)
 			return -1;
-		l->out->n++;
+		if (l->items[l->out->n].key != NULL)
+			l->out->n++;
 	}
 	l->out->items = l->items;
 	return 0;

@@ -22,6 +22,9 @@ int store_open(
  * package).  Nothing is made. */
 int store_open_read(
     struct arena *a, const char *dir, struct store **out, struct error *e);
+/* Looks below this folder too for what the store's own has not: the vault of
+ * the system a package was made of. */
+void store_also(struct store *st, const char *dir);
 /* Keeps bytes under their SHA-256 (hex out).  KEEP_DIGEST keeps nothing. */
 int store_put(struct store *st, enum keep k, const char *bytes, size_t n,
     char sha256[static CORE_SHA], struct error *e);

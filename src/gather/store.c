@@ -35,6 +35,7 @@ struct held {
 struct store {
 	struct arena *a;
 	const char *dir;
+	const char *also; /* or NULL */
 	bool is_read_only;
 	struct held *held[SLOTS];
 };
@@ -83,6 +84,12 @@ store_open_read(
 	return 0;
 }
 
+void
+store_also(struct store *st, const char *dir)
+{
+	st->also = arena_dup(st->a, dir);
+}
+
 /* ---- What was read or put: it lives as long as the store ---------------- */
 
 static bool
@@ -129,14 +136,23 @@ hold(struct store *st, const char *sha256, const char *bytes, size_t n)
 /* ---- Objects ------------------------------------------------------------ */
 
 static const char *
-object_path(
-    struct store *st, struct arena *a, const char *folder, const char *sha256)
+path_below(
+    struct arena *a, const char *dir, const char *folder, const char *sha256)
 {
-	const char *dir = st->dir;
-
 	if (folder[0] != '\0')
 		dir = file_join(a, dir, folder);
 	return file_join(a, dir, sha256);
+}
+
+static const char *
+object_path(
+    struct store *st, struct arena *a, const char *folder, const char *sha256)
+{
+	const char *path = path_below(a, st->dir, folder, sha256);
+
+	if (st->also == NULL || file_exists(path))
+		return path;
+	return path_below(a, st->also, folder, sha256);
 }
 
 /* A file from a run that was cut short may be there with other bytes. */

@@ -5,21 +5,46 @@
  */
 #include <string.h>
 
+#include "base/file.h"
 #include "run/internal.h"
+
+/* A file that a person wrote: of the system, else of the data folder. */
+static const char *
+get_input(const struct project *p, const char *name, size_t *n)
+{
+	const char *dirs[2], *bytes = NULL;
+	struct error e = {0};
+
+	dirs[0] = p->system->dir;
+	dirs[1] = p->data;
+	for (size_t i = 0; bytes == NULL && i < 2; i++) {
+		const char *path = file_join(p->a, dirs[i], name);
+
+		if (!file_exists(path) ||
+		    data_read(p->a, path, &bytes, n, &e) == -1)
+			bytes = NULL;
+	}
+	return bytes;
+}
 
 static const char *
 get_object(void *ctx, const char *sha256, size_t *n)
 {
+	const struct project *p = ctx;
 	struct error e = {0};
 
+	if (strncmp(sha256, "input ", 6) == 0)
+		return get_input(p, sha256 + 6, n);
 	/* What is not there, or not what its name says, is no evidence. */
-	return store_get(ctx, sha256, n, &e);
+	return store_get(p->store, sha256, n, &e);
 }
 
 struct object_source
-derive_objects(struct store *st)
+derive_objects(const struct project *p)
 {
-	return (struct object_source){.get = get_object, .ctx = st};
+	/* The context is only read; its type has no const for other users. */
+	return (struct object_source){
+	    .get = get_object, .ctx = (void *)(uintptr_t)p};
 }
 
 static bool
@@ -41,7 +66,7 @@ give(struct session *s, size_t step, const struct request *r,
 	    .file = session_step_is_file(s, step) ? r->url : NULL};
 
 	if (r->object != NULL && r->keep != KEEP_DIGEST) {
-		struct object_source objects = derive_objects(p->store);
+		struct object_source objects = derive_objects(p);
 
 		ans.bytes = objects.get(objects.ctx, r->object, &ans.n);
 		if (ans.bytes == NULL && mine.state == STATE_OK) {
@@ -94,8 +119,7 @@ derive_model(struct arena *a, struct source_run *run, const char *model,
 	struct session *s;
 
 	if (session_open(a, run->connector, run->p->system, run->conf,
-		run->p->snapshot, model, derive_objects(run->p->store), &s,
-		e) == -1)
+		run->p->snapshot, model, derive_objects(run->p), &s, e) == -1)
 		return -1;
 	for (size_t k = 0; k < session_steps(s); k++) {
 		struct step_state state = {

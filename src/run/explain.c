@@ -33,12 +33,8 @@ run_follow(struct arena *a, const struct project *p, const char *locator,
 	if (locator_parse(a, locator, &l, e) == -1)
 		return -1;
 	out->at = locator;
-	if (l.object == NULL) {
-		out->name = l.input;
-		return 0;
-	}
-	out->name = l.object;
-	if (locator_follow(a, &l, derive_objects(p->store), &found, e) == -1)
+	out->name = l.object != NULL ? l.object : l.input;
+	if (locator_follow(a, &l, derive_objects(p), &found, e) == -1)
 		return -1;
 	out->found = found.value;
 	return 0;

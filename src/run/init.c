@@ -98,17 +98,15 @@ write_stub(struct arena *a, const char *dir, const char *model,
 {
 	bool is_system = strcmp(k->per, "system") == 0;
 	const char *name =
-	    is_system
-		? arena_printf(a, "statements/%s.yml.stub", k->key)
-		: arena_printf(a, "statements/%s/%s.yml.stub", model, k->key);
+	    is_system ? arena_printf(a, "statements/%s.yml", k->key)
+		      : arena_printf(a, "statements/%s/%s.yml", model, k->key);
 	struct buf b = {0};
 	int rc;
 
 	buf_printf(&b,
-	    "# %s\n# %s\n#\n# Fill this in, take the '#' away, and "
-	    "rename it to %s.yml.\n# owner: who says so\n# date: YYYY-MM-DD\n"
-	    "# expires: YYYY-MM-DD\n",
-	    k->title, k->ask, k->key);
+	    "# %s\n# %s\n#\n# Not written while every line begins with '#'.\n"
+	    "# owner: who says so\n# date: YYYY-MM-DD\n# expires: YYYY-MM-DD\n",
+	    k->title, k->ask);
 	indent_shape(&b, k->shape, 0);
 	rc = write_new(a, dir, name, &b, e);
 	buf_free(&b);

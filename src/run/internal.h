@@ -21,8 +21,8 @@ const char *digest_of(struct arena *a, const void *bytes, size_t n);
 int data_read(struct arena *a, const char *path, const char **out, size_t *n,
     struct error *e);
 
-/* Objects of a store for extract. */
-struct object_source derive_objects(struct store *st);
+/* Objects of the store, and files of the user ("input system.yml"). */
+struct object_source derive_objects(const struct project *p);
 /*
  * Facts of the snapshot.  States of steps are worked out again from what is
  * in the store: an object that is not there makes its step FAILED.

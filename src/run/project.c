@@ -32,6 +32,7 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	struct connector_set *connectors;
 
 	memset(p, 0, sizeof(*p));
+	p->a = a;
 	if (is_package(a, dir)) {
 		dir = file_join(a, dir, "data/inputs");
 		p->data = dir;
@@ -139,6 +140,38 @@ out:
 	return rc;
 }
 
+static int
+open_snapshot(struct arena *a, const struct run_opts *o, struct project *p,
+    struct error *e)
+{
+	const char *file, *objects;
+
+	if (find_snapshot(a, o, p, &file, &objects, e) == -1 ||
+	    read_snapshot(a, file, p, o, e) == -1 ||
+	    store_open_read(a, objects, &p->store, e) == -1)
+		return -1;
+	/* A package has no vault of its own; its system may be beside it. */
+	store_also(p->store, out_dir(a, o, p));
+	return 0;
+}
+
+/* A package's own facts: its vault is elsewhere, so they are not derived. */
+static int
+read_facts(struct arena *a, const char *package, struct project *p,
+    struct facts **out, struct error *e)
+{
+	char *bytes = NULL;
+	size_t n;
+	int rc;
+
+	if (file_read(file_join(a, package, "data/facts.json"),
+		(size_t)256 << 20, &bytes, &n, e) == -1)
+		return -1;
+	rc = facts_parse(a, p->snapshot, bytes, n, out, e);
+	free(bytes);
+	return rc;
+}
+
 int
 run_assess(struct arena *a, const struct run_opts *o, struct project *p,
     struct error *e)
@@ -147,15 +180,11 @@ run_assess(struct arena *a, const struct run_opts *o, struct project *p,
 	struct statements *st;
 	struct facts *facts;
 
-	if (p->snapshot == NULL) {
-		const char *file, *objects;
-
-		if (find_snapshot(a, o, p, &file, &objects, e) == -1 ||
-		    read_snapshot(a, file, p, o, e) == -1 ||
-		    store_open_read(a, objects, &p->store, e) == -1)
-			return -1;
-	}
-	if (derive_facts(a, p, &facts, e) == -1 ||
+	if (p->snapshot == NULL && open_snapshot(a, o, p, e) == -1)
+		return -1;
+	if ((is_package(a, o->dir) && o->from == NULL
+		    ? read_facts(a, o->dir, p, &facts, e)
+		    : derive_facts(a, p, &facts, e)) == -1 ||
 	    statements_load(
 		a, p->data, p->system, p->snapshot->as_of, &st, e) == -1)
 		return -1;

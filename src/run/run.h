@@ -50,6 +50,7 @@ int run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 
 /* Everything a command looks at. */
 struct project {
+	struct arena *a; /* of all of it */
 	const char *data;
 	const struct system *system;
 	const struct rules *rules;

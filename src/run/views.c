@@ -141,7 +141,7 @@ views_make(struct arena *a, const struct project *p,
     const struct evidence_view **out, size_t *n, struct error *e)
 {
 	struct places all = {
-	    .a = a, .follower = follower_new(a, derive_objects(p->store))};
+	    .a = a, .follower = follower_new(a, derive_objects(p))};
 	struct evidence_view *views;
 	int rc = -1;
 

@@ -48,9 +48,12 @@ ok "explain a check" says "model.pkl" "$dossier" explain REG-04:version/fraud/4 
 ok "explain what is not there: 64, the nearest" says "did you mean" "$dossier" explain REG-44 out/invoice-fraud/current
 ok "sources: 0" exits 0 "$dossier" sources
 ok "check of a package, by its own inputs" exits 1 "$dossier" check out/invoice-fraud/current
-ok "build from a package gives the same facts" sh -c '
-	"$0" build "$1" --from out/invoice-fraud/current --key key/producer.key --out out2 >/dev/null
-	cmp out/invoice-fraud/current/data/facts.json out2/invoice-fraud/current/data/facts.json' "$dossier" "$sample"
+ok "build from a package whose vault is elsewhere: the objects are missed by name" says "the object is not in the store" \
+	"$dossier" build "$sample" --from out/invoice-fraud/current --key key/producer.key --out out2
+mkdir -p out3/invoice-fraud && cp -R "$sample/vault" out3/invoice-fraud/
+ok "build from a package beside its vault gives the same facts" sh -c '
+	"$0" build "$1" --from out/invoice-fraud/current --key key/producer.key --out out3 >/dev/null
+	cmp out/invoice-fraud/current/data/facts.json out3/invoice-fraud/current/data/facts.json' "$dossier" "$sample"
 ok "a package's own facts give its own verdicts" sh -c '
 	"$0" check out/invoice-fraud/current --json | jq -r ".verdicts[] | [.check,.subject,.word] | join(\" \")" >a
 	jq -r ".verdicts[] | [.check,.subject,.word] | join(\" \")" out/invoice-fraud/current/data/assessment.json >b; cmp a b' "$dossier"
