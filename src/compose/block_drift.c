@@ -203,30 +203,31 @@ find_bars(struct drift *d)
 
 /* ---- Words -------------------------------------------------------------- */
 
+/* "Two of seven columns are above the limit, and one has no value". */
 static struct text
 title(const struct drift *d)
 {
 	struct work *w = d->p->w;
-	const char *lead = d->is_stale ? "In the last drift report, " : "";
+	bool old = d->is_stale;
 	size_t n = d->nact > 0 ? d->nact : d->nwatch;
-	const char *be =
-	    d->is_stale ? (n == 1 ? "was" : "were") : (n == 1 ? "is" : "are");
+	const char *be = n > 1 ? (old ? "were" : "are") : (old ? "was" : "is");
 	struct buf b = {0};
 	struct text t;
 
-	buf_puts(&b, lead);
+	if (old)
+		buf_puts(&b, "In the last drift report, ");
 	if (n == 0)
-		buf_printf(&b, "%s of %zu measured %s above the warning limit",
-		    d->is_stale ? "none" : "None", d->n - d->nnone,
-		    d->is_stale ? "was" : "is");
+		buf_puts(&b, old ? "none of" : "None of");
 	else
-		buf_printf(&b, "%s of %zu %s above the %s",
-		    d->is_stale ? part_many(w, n, "column", "columns").s
-				: part_many_cap(w, n, "column", "columns").s,
-		    d->n, be, d->nact > 0 ? "limit" : "warning limit");
+		buf_puts(&b, old ? part_many(w, n, "of", "of").s
+				 : part_many_cap(w, n, "of", "of").s);
+	buf_printf(&b, " %s %s above the %s",
+	    part_many(w, d->n, "column", "columns").s, be,
+	    d->nact > 0 ? "limit" : "warning limit");
 	if (d->nnone > 0)
 		buf_printf(&b, ", and %s no value",
-		    part_many(w, d->nnone, "has", "have").s);
+		    old ? part_many(w, d->nnone, "had", "had").s
+			: part_many(w, d->nnone, "has", "have").s);
 	t = text_of(d->p->a, buf_str(&b));
 	buf_free(&b);
 	return t;

@@ -175,8 +175,8 @@ listing_words(struct paper *p, const char *kind)
 	    p->model == NULL ? NULL : p->model->id, &who, &why);
 
 	if (s == STATE_OK || s == STATE_EMPTY)
-		return arena_printf(p->a,
-		    "the listing of %s was read completely and has none", kind);
+		return arena_printf(
+		    p->a, "the listing of %s was read completely", kind);
 	if (who == NULL || *who == '\0')
 		return arena_printf(
 		    p->a, "no source gives facts of the kind %s", kind);
@@ -193,10 +193,11 @@ block_none(
 
 	node_missing(p->a, para, text_lit(""));
 	node_text(p->a, para,
-	    text_printf(p->a, " %s: %s.", what,
-		p->t->subject == FOR_PRODUCTION && p->version == NULL
-		    ? "the version in production is not known"
-		    : listing_words(p, kind)));
+	    text_printf(p->a, " %s: %s%s.", what,
+		p->why == NULL ? ""
+			       : "which version is in production is not "
+				 "known, and ",
+		listing_words(p, kind)));
 }
 
 struct node *
@@ -229,6 +230,33 @@ block_digest(struct paper *p, struct node *parent, const struct row *r,
 	}
 	hex = strncmp(v->text, "sha256:", 7) == 0 ? v->text + 7 : v->text;
 	part_shown(p->w, parent, v, text_printf(p->a, "%.8s", hex));
+}
+
+void
+block_date(struct paper *p, struct node *parent, const struct row *r,
+    const char *field)
+{
+	const char *text = row_text(r, field);
+
+	if (text == NULL)
+		part_value(p->w, parent, r, field);
+	else
+		part_shown(
+		    p->w, parent, row_get(r, field), part_date(p->w, text));
+}
+
+void
+block_range(struct paper *p, struct node *desc, const struct row *r,
+    const char *from, const char *to)
+{
+	if (row_get(r, from)->outcome == OUTCOME_ABSENT &&
+	    row_get(r, to)->outcome == OUTCOME_ABSENT) {
+		node_missing(p->a, desc, text_lit(""));
+		return;
+	}
+	part_value(p->w, desc, r, from);
+	node_lit(p->a, desc, " to ");
+	part_value(p->w, desc, r, to);
 }
 
 void

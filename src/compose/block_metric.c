@@ -58,7 +58,7 @@ block_metrics(struct paper *p, struct node *parent, const struct call *c)
 	    {.title = WORDS("Value"), .is_numeric = true},
 	    {.title = WORDS("Interval"), .is_numeric = true},
 	    {.title = WORDS("n"), .is_numeric = true}, {.title = WORDS("Over")},
-	    {.title = WORDS("Evaluated")}};
+	    {.title = WORDS("Evaluated"), .is_narrow = true}};
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
 	struct rows set = results(p, OVERALL);
@@ -87,7 +87,7 @@ block_metrics(struct paper *p, struct node *parent, const struct call *c)
 		if (row_text(r, "dataset") != NULL)
 			part_value(p->w, node_add(p->a, cell, NODE_SMALL), r,
 			    "dataset");
-		part_value(p->w, node_cell(p->a, row), r, "at");
+		block_date(p, node_cell(p->a, row), r, "at");
 	}
 	note_cut(p, parent, set.n);
 }

@@ -61,13 +61,14 @@ is_table(const struct data *d)
 	return d->kind == DATA_LIST && d->n > 0 && d->items[0].kind == DATA_MAP;
 }
 
+/* Within SAID, which already says whose words they are. */
 static void
 put_text(struct paper *p, struct node *parent, const struct data *d)
 {
 	struct buf b = {0};
 
 	if (d->kind == DATA_TEXT) {
-		node_author(p->a, parent, text_of(p->a, d->text));
+		node_text(p->a, parent, text_of(p->a, d->text));
 		return;
 	}
 	for (size_t i = 0; d->kind == DATA_LIST && i < d->n; i++)
@@ -75,7 +76,7 @@ put_text(struct paper *p, struct node *parent, const struct data *d)
 			buf_printf(&b, "%s%s", b.len > 0 ? ", " : "",
 			    d->items[i].text);
 	if (b.len > 0)
-		node_author(p->a, parent, text_of(p->a, buf_str(&b)));
+		node_text(p->a, parent, text_of(p->a, buf_str(&b)));
 	buf_free(&b);
 }
 
@@ -98,7 +99,8 @@ put_def(
 		put_text(p, node_add(p->a, list, NODE_ITEM), &d->items[i]);
 }
 
-static void
+/* Its caption is hidden where the heading says enough. */
+static struct table *
 put_table(struct paper *p, struct node *said, const char *name,
     const struct data *shape, const struct data *d)
 {
@@ -123,6 +125,22 @@ put_table(struct paper *p, struct node *said, const char *name,
 				put_text(p, cell, v);
 		}
 	}
+	return t;
+}
+
+static size_t
+count_shown(struct paper *p, const struct statement_key *k,
+    const struct statement *s, const struct call *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->shape->n; i++) {
+		const char *name = k->shape->keys[i];
+
+		n += is_wanted(p, c, name) &&
+		     data_get(s->content, bare(p, name)) != NULL;
+	}
+	return n;
 }
 
 /* Texts as definitions first, then the tables. */
@@ -130,6 +148,7 @@ static void
 put_content(struct paper *p, struct node *said, const struct statement_key *k,
     const struct statement *s, const struct call *c)
 {
+	bool is_alone = count_shown(p, k, s, c) == 1;
 	struct node *defs = NULL;
 
 	for (size_t i = 0; i < k->shape->n; i++) {
@@ -149,7 +168,8 @@ put_content(struct paper *p, struct node *said, const struct statement_key *k,
 		const struct data *d = data_get(s->content, bare(p, name));
 
 		if (is_wanted(p, c, name) && d != NULL && is_table(d))
-			put_table(p, said, name, &k->shape->items[i], d);
+			put_table(p, said, name, &k->shape->items[i], d)
+			    ->is_caption_hidden = is_alone;
 	}
 	if (said->first == NULL)
 		node_missing(

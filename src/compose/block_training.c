@@ -27,11 +27,11 @@ block_training(struct paper *p, struct node *parent, const struct call *c)
 		part_value(p->w, desc, r, "trigger");
 	}
 	block_field(p, defs, "Status", r, "status");
-	desc = block_field(p, defs, "Time", r, "started_at");
-	node_lit(p->a, desc, " to ");
-	part_value(p->w, desc, r, "finished_at");
+	block_range(p, node_def(p->a, defs, text_lit("Time")), r, "started_at",
+	    "finished_at");
 	block_field(p, defs, "Source commit", r, "commit");
-	block_field(p, defs, "Training image", r, "image_digest");
+	desc = node_def(p->a, defs, text_lit("Training image"));
+	block_digest(p, desc, r, "image_digest");
 	desc = node_def(p->a, defs, text_lit("Package lock"));
 	block_digest(p, desc, find_artifact(p, p->version, "lock"), "sha256");
 	block_field(p, defs, "Seed", r, "seed");
@@ -39,7 +39,7 @@ block_training(struct paper *p, struct node *parent, const struct call *c)
 
 /* ---- Data --------------------------------------------------------------- */
 
-static void
+static struct node *
 put_dataset(struct paper *p, struct node *parent, const struct row *r)
 {
 	struct node *defs = node_defs(p->a, parent, STYLE_PLAIN), *desc;
@@ -50,11 +50,11 @@ put_dataset(struct paper *p, struct node *parent, const struct row *r)
 	block_digest(p, desc, r, "sha256");
 	block_field(p, defs, "Records", r, "records");
 	block_field(p, defs, "Snapshot taken", r, "snapshot_at");
-	desc = block_field(p, defs, "Covers", r, "range_from");
-	node_lit(p->a, desc, " to ");
-	part_value(p->w, desc, r, "range_to");
+	block_range(p, node_def(p->a, defs, text_lit("Covers")), r,
+	    "range_from", "range_to");
 	if (row_get(r, "labels")->outcome != OUTCOME_ABSENT)
 		block_field(p, defs, "Labels", r, "labels");
+	return defs;
 }
 
 void
@@ -72,7 +72,7 @@ block_training_data(struct paper *p, struct node *parent, const struct call *c)
 	}
 	data = find_dataset(p, row_text(run, "dataset_sha256"));
 	if (data != NULL) {
-		put_dataset(p, parent, data);
+		(void)put_dataset(p, parent, data); /* whole as it is */
 		return;
 	}
 	para = node_para(p->a, parent, STYLE_PLAIN);
@@ -114,8 +114,7 @@ block_evaluation_data(
 		    "dataset");
 		return;
 	}
-	put_dataset(p, parent, data);
-	defs = node_defs(p->a, parent, STYLE_PLAIN);
+	defs = put_dataset(p, parent, data);
 	block_field(p, defs, "Role", data, "role");
 	block_field(
 	    p, defs, "Records also in the training data", data, "overlap");

@@ -18,7 +18,7 @@ put_check(struct paper *p, struct node *cell, const struct verdict *v)
 static void
 put_row(struct paper *p, struct node *table, const struct verdict *v)
 {
-	struct node *row = node_row(p->a, table, NULL), *cell;
+	struct node *row = node_row(p->a, table, NULL), *cell, *small;
 
 	put_check(p, node_cell(p->a, row), v);
 	cell = node_cell(p->a, row);
@@ -28,8 +28,10 @@ put_row(struct paper *p, struct node *table, const struct verdict *v)
 		    text_of(p->a, v->outcome));
 	cell = node_cell(p->a, row);
 	node_text(p->a, cell, text_of(p->a, v->sentence));
-	if (part_evidence_links(p->w, node_add(p->a, cell, NODE_SMALL), v) == 0)
-		node_lit(p->a, cell->last, "no evidence to show");
+	small = node_add(p->a, cell, NODE_SMALL);
+	part_evidence_links(p->w, small, v);
+	if (small->first == NULL)
+		node_lit(p->a, small, "no evidence to show");
 }
 
 static const struct column columns[] = {
@@ -89,46 +91,76 @@ block_verdicts(struct paper *p, struct node *parent, const struct call *c)
 
 /* ---- Checks of a section ------------------------------------------------ */
 
-/* One row for each verdict of the check; one that says why without any. */
-static void
-put_checks(struct paper *p, struct node *table, const char *id)
+/* A row for each verdict of the check; true when there was one. */
+static bool
+put_checks(
+    struct paper *p, struct node **table, struct node *parent, const char *id)
 {
 	const struct assessment *as = p->w->in->assessment;
-	const struct check *known = rules_check(p->w->in->rules, id);
-	struct node *row, *cell;
 	bool found = false;
 
-	for (size_t i = 0; i < as->nverdicts; i++)
-		if (strcmp(as->verdicts[i].check->id, id) == 0 &&
-		    is_verdict_of(p, &as->verdicts[i])) {
-			put_row(p, table, &as->verdicts[i]);
-			found = true;
-		}
-	if (found)
-		return;
-	row = node_row(p->a, table, NULL);
-	cell = node_cell(p->a, row);
-	if (known == NULL)
-		node_text(p->a, cell, text_of(p->a, id));
+	for (size_t i = 0; i < as->nverdicts; i++) {
+		if (strcmp(as->verdicts[i].check->id, id) != 0 ||
+		    !is_verdict_of(p, &as->verdicts[i]))
+			continue;
+		if (*table == NULL)
+			*table = node_table(p->a, parent,
+			    text_lit("Automated results"), &shape);
+		put_row(p, *table, &as->verdicts[i]);
+		found = true;
+	}
+	return found;
+}
+
+/* Checks without a verdict, in a paragraph of their own. */
+static void
+put_undecided(struct paper *p, struct node *parent, const char *const *ids,
+    size_t n, bool is_known)
+{
+	struct node *para = node_para(p->a, parent, STYLE_PLAIN);
+
+	node_missing(p->a, para,
+	    is_known ? text_lit("not decided")
+		     : text_lit("not in this release"));
+	for (size_t i = 0; i < n; i++) {
+		const struct check *c = rules_check(p->w->in->rules, ids[i]);
+
+		node_lit(p->a, para, i == 0 ? " " : ", ");
+		if (c != NULL)
+			part_check_link(p->w, para, c);
+		else
+			node_text(p->a, para, text_of(p->a, ids[i]));
+	}
+	if (is_known)
+		node_lit(p->a, para,
+		    ": no verdict for this model or its version in "
+		    "production.");
 	else
-		part_check_link(p->w, cell, known);
-	node_missing(p->a, node_cell(p->a, row),
-	    known == NULL ? text_lit("not in this release")
-			  : text_lit("not decided"));
-	node_cell_text(p->a, row,
-	    known == NULL ? text_lit("This release does not decide the check.")
-			  : text_lit("The check has no verdict for this model "
-				     "or its version in production."));
+		node_text(p->a, para,
+		    text_printf(p->a, ": this release does not decide %s.",
+			n == 1 ? "this check" : "these checks"));
 }
 
 void
 block_checks(struct paper *p, struct node *parent, const struct call *c)
 {
-	struct node *table =
-	    node_table(p->a, parent, text_lit("Automated results"), &shape);
+	const char **known = arena_array(p->a, c->nargs, sizeof(*known));
+	const char **later = arena_array(p->a, c->nargs, sizeof(*later));
+	size_t nknown = 0, nlater = 0;
+	struct node *table = NULL;
 
-	for (size_t i = 0; i < c->nargs; i++)
-		put_checks(p, table, c->args[i]);
+	for (size_t i = 0; i < c->nargs; i++) {
+		if (put_checks(p, &table, parent, c->args[i]))
+			continue;
+		if (rules_check(p->w->in->rules, c->args[i]) != NULL)
+			known[nknown++] = c->args[i];
+		else
+			later[nlater++] = c->args[i];
+	}
+	if (nknown > 0)
+		put_undecided(p, parent, known, nknown, true);
+	if (nlater > 0)
+		put_undecided(p, parent, later, nlater, false);
 }
 
 /* ---- What is not known -------------------------------------------------- */

@@ -22,8 +22,8 @@ put_whole_digest(struct paper *p, struct node *defs, const struct row *r)
 		return;
 	}
 	node_code(p->a, desc, text_of(p->a, hex))->style = STYLE_DIGEST;
-	node_lit(p->a, desc, " recorded in ");
-	block_digest(p, desc, r, "sha256");
+	node_lit(p->a, desc, " ");
+	part_shown(p->w, desc, row_get(r, "sha256"), text_lit("as recorded"));
 }
 
 static const struct row *
@@ -96,18 +96,25 @@ put_approver(struct paper *p, struct node *cell, const char *version)
 		    text_printf(p->a, "and %zu more", set.n - 1));
 }
 
-static size_t
-failed(const struct paper *p, const char *version)
+/* How many checks fail; none decided is not none failed. */
+static void
+put_failed(struct paper *p, struct node *cell, const char *version)
 {
 	const char *subject =
 	    arena_printf(p->a, "version/%s/%s", p->id, version);
 	const struct assessment *as = p->w->in->assessment;
-	size_t n = 0;
+	size_t n = 0, total = 0;
 
-	for (size_t i = 0; i < as->nverdicts; i++)
-		n += as->verdicts[i].word == VERDICT_FAIL &&
-		     strcmp(as->verdicts[i].subject, subject) == 0;
-	return n;
+	for (size_t i = 0; i < as->nverdicts; i++) {
+		if (strcmp(as->verdicts[i].subject, subject) != 0)
+			continue;
+		total++;
+		n += as->verdicts[i].word == VERDICT_FAIL;
+	}
+	if (total == 0)
+		node_missing(p->a, cell, text_lit("not decided"));
+	else
+		node_text(p->a, cell, text_printf(p->a, "%zu", n));
 }
 
 static void
@@ -120,16 +127,12 @@ put_version(struct paper *p, struct node *table, const struct row *r)
 	part_value(p->w, cell, r, "version");
 	put_aliases(p, cell, version);
 	cell = node_cell(p->a, row);
-	if (row_text(r, "created_at") != NULL)
-		part_shown(p->w, cell, row_get(r, "created_at"),
-		    part_date(p->w, row_text(r, "created_at")));
-	else
-		part_value(p->w, cell, r, "created_at");
+	block_date(p, cell, r, "created_at");
 	part_value(p->w, node_cell(p->a, row), r, "status");
 	put_approver(p, node_cell(p->a, row), version);
 	block_digest(p, node_cell(p->a, row),
 	    find_artifact(p, version, "weights"), "sha256");
-	node_cell_text(p->a, row, text_printf(p->a, "%zu", failed(p, version)));
+	put_failed(p, node_cell(p->a, row), version);
 }
 
 void

@@ -161,6 +161,11 @@ struct node *block_field(struct paper *p, struct node *defs, const char *term,
 /* The first eight digits of a digest, linked to its evidence. */
 void block_digest(struct paper *p, struct node *parent, const struct row *r,
     const char *field);
+/* A time's day, in words; two fields, "FROM to TO". */
+void block_date(struct paper *p, struct node *parent, const struct row *r,
+    const char *field);
+void block_range(struct paper *p, struct node *desc, const struct row *r,
+    const char *from, const char *to);
 /* A cell with two numbers, "0.781 to 0.843"; empty without both. */
 void block_interval(struct paper *p, struct node *cell, const struct row *r);
 /* The verdict of a check for a subject, or NULL. */

@@ -50,10 +50,11 @@ put_counts(struct paper *p, struct node *lede)
 			    .s));
 	if (owed(p) > 0)
 		node_text(p->a, lede,
-		    text_printf(p->a, " %s of %zu not valid or not written.",
-			part_many_cap(p->w, owed(p), "statement", "statements")
-			    .s,
-			p->t->nneeds));
+		    text_printf(p->a,
+			" %s %zu statements that it needs %s not written or "
+			"not valid.",
+			part_many_cap(p->w, owed(p), "of the", "of the").s,
+			p->t->nneeds, owed(p) == 1 ? "is" : "are"));
 }
 
 static void
@@ -120,8 +121,8 @@ put_model(struct paper *p, struct node *rail)
 	if (alias != NULL) {
 		node_lit(p->a, desc, "version ");
 		part_value(p->w, desc, alias, "version");
-		node_text(p->a, node_add(p->a, desc, NODE_SMALL),
-		    text_printf(p->a, "by the alias %s", p->model->alias));
+		node_text(p->a, desc,
+		    text_printf(p->a, ", by the alias %s", p->model->alias));
 	} else if (p->version != NULL) {
 		node_text(p->a, desc,
 		    text_printf(p->a, "version %s, by traffic", p->version));

@@ -93,38 +93,48 @@ is_in(const struct md_node *n, enum md_kind kind)
 	return false;
 }
 
+/* What is wrong with the hole, at its place. */
+static int
+check_found(const struct lint *l, const struct md_node *n, const struct hole *h)
+{
+	struct md_node at = *n;
+
+	at.column += h->from;
+	if (h->state == HOLE_OPEN) {
+		(void)fault(
+		    l, "tpl-open", &at, "'{{' is not closed on its line");
+		err_hint(l->e, "write {{kind.field}}");
+		return -1;
+	}
+	if (h->state == HOLE_BAD) {
+		(void)fault(l, "tpl-value", &at,
+		    arena_printf(l->a, "'{{%.60s}}' is no value", h->kind));
+		err_hint(l->e,
+		    "write {{kind.field}}, in lower case and without "
+		    "spaces");
+		return -1;
+	}
+	if (is_in(n, MD_HEADING) || is_in(n, MD_LINK)) {
+		(void)fault(l, "tpl-value", &at,
+		    "a value cannot stand in a heading or a link");
+		err_hint(l->e, "put it into the text");
+		return -1;
+	}
+	return check_hole(l, &at, h);
+}
+
 static int
 check_text(const struct lint *l, const struct md_node *n)
 {
-	size_t at = 0;
 	struct hole h;
 
-	while ((h = hole_next(l->a, n->text, at)).state != HOLE_NONE) {
-		if (h.state == HOLE_OPEN) {
-			(void)fault(
-			    l, "tpl-open", n, "'{{' is not closed on its line");
-			err_hint(l->e, "write {{kind.field}}");
+	for (size_t at = 0;; at = h.to) {
+		h = hole_next(l->a, n->text, at);
+		if (h.state == HOLE_NONE)
+			return 0;
+		if (check_found(l, n, &h) == -1)
 			return -1;
-		}
-		if (h.state == HOLE_BAD) {
-			(void)fault(l, "tpl-value", n,
-			    arena_printf(
-				l->a, "'{{%.60s}}' is no value", h.kind));
-			err_hint(l->e, "write {{kind.field}}, in lower case "
-				       "and without spaces");
-			return -1;
-		}
-		if (is_in(n, MD_HEADING) || is_in(n, MD_LINK)) {
-			(void)fault(l, "tpl-value", n,
-			    "a value cannot stand in a heading or a link");
-			err_hint(l->e, "put it into the text");
-			return -1;
-		}
-		if (check_hole(l, n, &h) == -1)
-			return -1;
-		at = h.to;
 	}
-	return 0;
 }
 
 /* |---|---|: cmark reads a table as text. */
@@ -146,28 +156,46 @@ check_table(const struct lint *l, const struct md_node *n)
 static bool
 is_absolute(const char *url)
 {
-	return strncmp(url, "http", 4) == 0 || strncmp(url, "mailto:", 7) == 0;
+	return strncmp(url, "http://", 7) == 0 ||
+	       strncmp(url, "https://", 8) == 0 ||
+	       strncmp(url, "mailto:", 7) == 0;
+}
+
+/* A page of the site with or without a fragment, or a fragment alone. */
+static bool
+is_page_link(const char *s)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789._-";
+	const char *at = s;
+
+	if (*s == '.' || strstr(s, "/.") != NULL)
+		return false;
+	while (*at != '\0' && *at != '#') {
+		size_t n = strspn(at, safe);
+
+		if (n == 0) /* begins with '/', "//", or another character */
+			return false;
+		at += n;
+		if (*at == '/')
+			at++;
+	}
+	if (*at == '\0')
+		return at != s && at[-1] != '/';
+	return at[1] != '\0' && strchr(letters, at[1]) != NULL &&
+	       strspn(at + 1, safe) == strlen(at + 1);
 }
 
 static int
 check_link(const struct lint *l, const struct md_node *n)
 {
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	const char *s = n->url;
-	size_t page = strcspn(s, "#");
-
-	if (is_absolute(s) && strchr(s, ':') != NULL)
-		return 0;
-	if (s[0] != '.' && strspn(s, safe) <= page && strstr(s, "/.") == NULL &&
-	    strstr(s, "//") == NULL && strcspn(s, "?:%") == strlen(s) &&
-	    s[page + (s[page] == '#')] != '\0' &&
-	    (s[page] == '\0' ||
-		strspn(s + page + 1, safe) == strlen(s + page + 1)) &&
-	    n->first != NULL)
+	if (n->first != NULL && (is_absolute(n->url) || is_page_link(n->url)))
 		return 0;
 	(void)fault(l, "tpl-link", n,
-	    arena_printf(l->a, "'%.60s' is no page of the site", s));
+	    arena_printf(l->a, "'%.60s' is no page of the site", n->url));
 	err_hint(l->e, "write it from the site's root, such as "
 		       "checks/REG-04.html");
 	return -1;
@@ -304,14 +332,16 @@ check_fence(const struct lint *l, const struct md_node *n)
 static int
 check_lost(const struct lint *l, const struct md_node *n)
 {
-	if (n->kind == MD_SPAN)
-		(void)fault(l, "tpl-markup", n,
-		    arena_printf(l->a, "%s cannot stand in a template",
-			strcmp(n->lost, "link") == 0 ? "such a link"
-						     : n->lost));
-	else
-		(void)fault(l, "tpl-markup", n,
-		    "a line across cannot stand in a template");
+	const char *what = "a line across";
+
+	if (n->kind == MD_SPAN && strcmp(n->lost, "link") == 0)
+		what = "such a link";
+	else if (n->kind == MD_SPAN && strcmp(n->lost, "image") == 0)
+		what = "an image";
+	else if (n->kind == MD_SPAN)
+		what = n->lost;
+	(void)fault(l, "tpl-markup", n,
+	    arena_printf(l->a, "%s cannot stand in a template", what));
 	err_hint(l->e, "use text, lists, quotes, links to pages, and blocks");
 	return -1;
 }

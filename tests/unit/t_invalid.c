@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "compose/compose.h"
 #include "core/core.h"
 #include "ext/yaml.h"
 #include "extract/extract.h"
@@ -242,6 +243,18 @@ run_trust(struct input *in, struct error *e)
 	return rc;
 }
 
+static int
+run_template(struct input *in, struct error *e)
+{
+	const struct system s = {.id = "demo", .dir = in->dir};
+	struct statements *keys;
+
+	if (statements_load(in->a, ".", &s, "2026-11-23T00:00:00Z", &keys, e) ==
+	    -1)
+		return 0;
+	return template_check(in->a, "input.md", in->bytes, in->n, keys, e);
+}
+
 /* A new kind is one function and one row. */
 static const struct kind_of_case {
 	const char *word;
@@ -259,6 +272,7 @@ static const struct kind_of_case {
     {"trust", run_trust},
     {"connector", run_connector},
     {"source", run_source},
+    {"template", run_template},
 };
 
 static struct arena *arena;

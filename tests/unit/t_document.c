@@ -1,0 +1,104 @@
+/*
+ * Whole documents: the model card of a small system, byte for byte against
+ * tests/golden/NAME/out.html, and the same card when nothing is known.  With
+ * DOSSIER_GOLDEN_OUT=DIR the pages are written there (tests/golden.sh).
+ */
+#include "t_document.h"
+
+#include "base/buf.h"
+#include "render/render.h"
+
+static struct arena *arena;
+
+static void
+render(const struct doc *d, struct buf *out)
+{
+	struct error e = {0};
+
+	CHECK(doc_check(d, &e) == 0);
+	if (e.kind != ERR_NONE)
+		printf("%s: %s\n", e.where, e.what);
+	else
+		render_html(d, out);
+}
+
+/* Where the first difference is. */
+static void
+report(const char *got, const char *want)
+{
+	size_t line = 1, i = 0;
+
+	for (; got[i] != '\0' && got[i] == want[i]; i++)
+		line += got[i] == '\n';
+	printf("line %zu differs:\n  got  %.160s\n  want %.160s\n", line,
+	    got + i, want + i);
+}
+
+static void
+compare(const char *name, const struct buf *got)
+{
+	const char *dir = getenv("DOSSIER_GOLDEN_OUT");
+	const char *path =
+	    arena_printf(arena, "tests/golden/%s/out.html", name);
+	struct error e = {0};
+	char *want = NULL;
+	size_t n = 0;
+
+	if (dir != NULL) {
+		path = arena_printf(arena, "%s/%s.html", dir, name);
+		CHECK(file_write(path, got->data, got->len, &e) == 0);
+		return;
+	}
+	CHECK(file_read(path, CASE_BYTES, &want, &n, &e) == 0);
+	if (want != NULL &&
+	    (n != got->len || memcmp(want, got->data, n) != 0)) {
+		report(buf_str(got), want);
+		CHECK(!"the page is as tests/golden has it");
+	}
+	free(want);
+}
+
+static void
+run_case(const char *name)
+{
+	struct small_case *c = arena_alloc(arena, sizeof(*c));
+	struct error e = {0};
+	struct buf out = {0};
+
+	if (!case_load(
+		c, arena, arena_printf(arena, "tests/golden/%s/in", name), "."))
+		return;
+	CHECK(compose_documents(&c->work, &e) == 0);
+	if (e.kind != ERR_NONE)
+		printf("%s: %s\n", e.where, e.what);
+	CHECK(c->work.npages == 1);
+	if (c->work.npages == 1) {
+		CHECK_STR(c->work.pages[0]->path, "docs/model-card-fraud.html");
+		render(c->work.pages[0], &out);
+		compare(name, &out);
+	}
+	buf_free(&out);
+	case_free(c);
+}
+
+static void
+test_model_card(void)
+{
+	run_case("model-card");
+}
+
+static void
+test_model_card_empty(void)
+{
+	run_case("model-card-empty");
+}
+
+int
+main(void)
+{
+	arena = arena_new();
+	RUN(test_model_card);
+	RUN(test_model_card_empty);
+	arena_free(arena);
+	return test_end("t_document");
+}
