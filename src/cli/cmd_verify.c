@@ -62,6 +62,7 @@ cmd_verify(struct arena *a, const struct options *o, struct error *e)
 	struct instant now = time_now();
 	char text[TIME_TEXT];
 
+	now.ns = 0;
 	if (parse_count("min-serial", o->min_serial, &v.min_serial, e) == -1 ||
 	    parse_count("max-age", o->max_age, &v.max_age_days, e) == -1)
 		return -1;
