@@ -59,7 +59,7 @@ int seal_bag(const char *dir, const struct seal_info *info, bool is_draft,
  * key is a PEM file of a P-256 key ("file:PATH"; refused when others can read
  * it).  Each is verified after it is written.  The role's files must not be
  * there yet.  Roles other than producer: info is the producer's
- * (seal_read_info) with the time of signing as as_of.
+ * (seal_read_info); their statement's asOf is the time of signing.
  */
 int seal_sign(const char *dir, const char *role, const struct seal_info *info,
     const char *key, const char *certificate, struct error *e);

@@ -269,9 +269,24 @@ check_cms(const struct signing *g, struct error *e)
 	return rc;
 }
 
+/* When another role signs: now, but never before the producer's asOf. */
+static const char *
+time_of_signing(struct arena *a, const char *as_of)
+{
+	struct instant now = time_now(), at;
+	char text[TIME_TEXT];
+
+	now.ns = 0;
+	if (time_parse(&at, as_of, strlen(as_of)) == -1 ||
+	    time_cmp(now, at) < 0)
+		return as_of;
+	return arena_dup(a, time_format(now, text));
+}
+
 static int
 prepare(struct signing *g, struct error *e)
 {
+	bool is_producer = strcmp(g->role, seal_roles[0]) == 0;
 	char digest[SHA256_HEX];
 
 	if (!role_is_known(g->role)) {
@@ -290,7 +305,10 @@ prepare(struct signing *g, struct error *e)
 	statement_sort(g->a, &g->s.info);
 	if (statement_check(&g->s, e) == -1)
 		return -1;
-	return strcmp(g->role, seal_roles[0]) == 0 ? 0 : check_producer(g, e);
+	if (is_producer)
+		return 0;
+	g->s.info.as_of = time_of_signing(g->a, g->s.info.as_of);
+	return check_producer(g, e);
 }
 
 int

@@ -159,6 +159,7 @@ check_same(struct verify *v, const char *path, const struct statement *s)
 {
 	struct statement ours = *s;
 	struct buf want = {0}, got = {0};
+	struct instant first, at;
 
 	if (!v->has_statement)
 		return; /* the producer's own reasons are there */
@@ -171,6 +172,13 @@ check_same(struct verify *v, const char *path, const struct statement *s)
 		    "says something else than the producer's statement");
 	buf_free(&want);
 	buf_free(&got);
+	if (time_parse(&first, v->statement.info.as_of,
+		strlen(v->statement.info.as_of)) == 0 &&
+	    time_parse(&at, s->info.as_of, strlen(s->info.as_of)) == 0 &&
+	    time_cmp(at, first) < 0)
+		reason_add(v, R_STATEMENT_DIFFERS, path,
+		    "was signed as of %s, before the producer's",
+		    s->info.as_of);
 }
 
 /*

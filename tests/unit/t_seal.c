@@ -251,11 +251,41 @@ sign_refuses(void)
 	check_refused(seal_sign("a", "issm", &other, "k.pem", NULL, &e), &e,
 	    "something else");
 	other = info;
-	other.as_of = "2026-11-25T09:00:00Z";
 	CHECK(seal_sign("a", "issm", &other, "k.pem", NULL, &e) == 0);
 	check_refused(seal_sign("a", "issm", &other, "k.pem", NULL, &e), &e,
 	    "has signed");
 	pack_remove("a");
+}
+
+/* Another role signs when it signs, whatever the package is as of. */
+static void
+time_of_signing(void)
+{
+	struct seal_info info = pack_info();
+	struct arena *a = arena_new();
+	struct bundle b;
+	struct statement s;
+	struct error e = {0};
+	size_t n, i;
+
+	for (i = 0; i < 2; i++) {
+		static const char *const as_of[] = {
+		    "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"};
+		char *bytes;
+
+		info.as_of = as_of[i];
+		pack_make("a", &info, "k.pem", NULL);
+		CHECK(seal_sign("a", "issm", &info, "k.pem", NULL, &e) == 0);
+		bytes = pack_read("a/signatures/issm.sigstore.json", &n);
+		CHECK(bundle_parse(a, bytes, n, &b) == 0);
+		CHECK(statement_parse(
+			  a, b.payload.data, b.payload.len, &s, &e) == 0);
+		CHECK((strcmp(s.info.as_of, as_of[i]) > 0) == (i == 0));
+		bundle_free(&b);
+		free(bytes);
+		pack_remove("a");
+	}
+	arena_free(a);
 }
 
 static void
@@ -433,6 +463,7 @@ tests(void)
 	RUN(read_info);
 	RUN(first_package);
 	RUN(sign_refuses);
+	RUN(time_of_signing);
 	RUN(draft);
 	RUN(keys);
 	RUN(bundle_frame);

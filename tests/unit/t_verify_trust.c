@@ -101,7 +101,6 @@ unknown_key(void)
 	fresh("c");
 	want_with("c", &(struct verify_opts){.trust = "x.yml", .now = PACK_NOW},
 	    VERIFY_FAILED, "KEY-UNKNOWN", NULL);
-	info.as_of = "2026-11-24T09:00:00Z";
 	CHECK(seal_sign("c", "issm", &info, "x.pem", NULL, &e) == 0);
 	want_with("c", &by_key, VERIFY_CANNOT_DECIDE, "KEY-UNKNOWN",
 	    "signatures/issm.sigstore.json");
@@ -131,7 +130,6 @@ roles(void)
 	write_trust("t.yml", KEY_OK, buf_str(&rest));
 	fresh("c");
 	want_with("c", &o, VERIFY_FAILED, "SIG-REQUIRED", "signatures");
-	info.as_of = "2026-11-24T09:00:00Z";
 	CHECK(seal_sign("c", "issm", &info, "k.pem", NULL, &e) == 0);
 	r = ask_with("c", &o);
 	CHECK(r.answer == VERIFY_VERIFIED && r.nsigners == 2);
@@ -148,6 +146,13 @@ roles(void)
 	s.info.serial = 8;
 	sign_statement("c", "issm", &s);
 	want_with("c", &o, VERIFY_FAILED, "STATEMENT-DIFFERS", NULL);
+	s.info.serial = 7;
+	s.info.as_of = "2026-11-23T08:59:59Z";
+	sign_statement("c", "issm", &s);
+	want_with("c", &o, VERIFY_FAILED, "STATEMENT-DIFFERS", NULL);
+	s.info.as_of = "2026-11-23T09:00:00Z";
+	sign_statement("c", "issm", &s);
+	want_with("c", &o, VERIFY_VERIFIED, NULL, NULL);
 	pack_remove("c");
 	buf_free(&rest);
 	arena_free(a);

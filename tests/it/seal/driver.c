@@ -39,7 +39,6 @@ main(int argc, char **argv)
 	if (seal_bag(argv[1], &info, false, content, &e) == -1 ||
 	    seal_sign(argv[1], "producer", &info, argv[2], chain, &e) == -1)
 		goto fail;
-	info.as_of = "2026-11-24T09:00:00Z";
 	if (seal_sign(argv[1], "issm", &info, argv[2], chain, &e) == -1)
 		goto fail;
 	return 0;
