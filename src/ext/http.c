@@ -108,12 +108,14 @@ on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
 	if (purpose != CURLSOCKTYPE_IPCXN ||
 	    !may_connect_sockaddr(j, &to->addr))
 		return CURL_SOCKET_BAD;
-	return socket(to->family, to->socktype, to->protocol);
+	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
 /* A connection that another request opened passes the filter of this one. */
 static int
-on_connected(void *ctx, char *to, char *from, int to_port, int from_port)
+on_connected(void *ctx, char *to,
+    char *from, /* NOLINT(readability-non-const-parameter): curl's type */
+    int to_port, int from_port)
 {
 	struct http_job *j = ctx;
 	uint8_t ip[16];
@@ -156,8 +158,10 @@ http_free(struct http *h)
 {
 	if (h == NULL)
 		return;
-	while (h->jobs != NULL)
-		http_job_free(h->jobs);
+	for (struct http_job *j = h->jobs, *next; j != NULL; j = next) {
+		next = j->next;
+		http_job_free(j);
+	}
 	curl_multi_cleanup(h->multi);
 	curl_global_cleanup();
 	free(h);
@@ -388,7 +392,7 @@ take_done(struct http *h)
 			continue;
 		j->end = end_of(j, m->data.result);
 		if (j->why[0] == '\0' && j->end != HTTP_ANSWERED)
-			snprintf(j->why, sizeof(j->why), "%s",
+			(void)snprintf(j->why, sizeof(j->why), "%s",
 			    curl_easy_strerror(m->data.result));
 		return j;
 	}

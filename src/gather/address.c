@@ -53,7 +53,7 @@ static bool
 in_range(const struct range *r, const uint8_t *ip)
 {
 	size_t whole = r->bits / 8, rest = r->bits % 8;
-	uint8_t mask = (uint8_t)(0xff00u >> rest);
+	uint8_t mask = (uint8_t)(0xff00U >> rest);
 
 	if (memcmp(r->ip, ip, whole) != 0)
 		return false;

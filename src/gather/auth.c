@@ -6,6 +6,7 @@
  * written into system.yml, empty ones, and control characters (ANSWERS,
  * "secrets"; STYLE: secrets only here and in seal/sign.c).
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,7 +153,7 @@ resolve(const struct system *sys, const struct source_conf *src,
 	else
 		rc = err_set(e, ERR_REFUSED, src->id,
 		    "a secret is named as env:NAME or file:PATH");
-	if (rc == 0 && !is_printable(*out))
+	if (rc == 0 && (*out == NULL || !is_printable(*out)))
 		rc = err_set(e, ERR_REFUSED, src->id,
 		    "its secret is empty or holds a control character");
 	return rc;
@@ -165,7 +166,7 @@ bearer_line(const char *secret)
 	size_t n = strlen(secret) + sizeof("Authorization: Bearer ");
 	char *line = mem_alloc(n);
 
-	snprintf(line, n, "Authorization: Bearer %s", secret);
+	(void)snprintf(line, n, "Authorization: Bearer %s", secret);
 	return line;
 }
 
@@ -177,11 +178,11 @@ basic_line(const char *user, const char *secret)
 	struct buf coded = {0};
 	size_t size;
 
-	snprintf(pair, n, "%s:%s", user, secret);
+	(void)snprintf(pair, n, "%s:%s", user, secret);
 	base64_put(&coded, pair, n - 1);
 	size = coded.len + sizeof("Authorization: Basic ");
 	line = mem_alloc(size);
-	snprintf(line, size, "Authorization: Basic %s", buf_str(&coded));
+	(void)snprintf(line, size, "Authorization: Basic %s", buf_str(&coded));
 	crypto_wipe(coded.data, coded.len);
 	buf_free(&coded);
 	wipe_text(pair);
@@ -206,6 +207,7 @@ load_one(const struct system *sys, const struct source_conf *src,
 		return 0;
 	if (resolve(sys, src, src->auth_secret, &out->secret, e) == -1)
 		return -1;
+	assert(out->secret != NULL);
 	if (src->auth == AUTH_BEARER) {
 		out->line = bearer_line(out->secret);
 		return 0;
@@ -216,6 +218,7 @@ load_one(const struct system *sys, const struct source_conf *src,
 	} else {
 		user = mem_dup(src->auth_user == NULL ? "" : src->auth_user);
 	}
+	assert(user != NULL);
 	if (!is_printable(user) || strchr(user, ':') != NULL) {
 		err_set(e, ERR_REFUSED, src->id,
 		    "its user is empty or holds ':' or a control character");

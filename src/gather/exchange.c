@@ -184,7 +184,8 @@ exchange_start(struct exchange *x, struct http *h, int64_t now_ms,
 bool
 exchange_again(struct exchange *x, int64_t now_ms)
 {
-	int64_t wait = x->caps->wait_ms, most = RETRY_AFTER_MAX_S * 1000;
+	int64_t wait = x->caps->wait_ms,
+		most = (int64_t)RETRY_AFTER_MAX_S * 1000;
 	int64_t doublings = x->tries < DOUBLINGS_MAX ? x->tries : DOUBLINGS_MAX;
 
 	if (x->tries >= x->caps->retries)

@@ -189,8 +189,7 @@ loop(struct gather *g, struct error *e)
 /* ---- Beginning and end -------------------------------------------------- */
 
 static int
-init_runs(struct gather *g, const struct system *sys,
-    const struct connector_set *conns, struct store *st,
+init_runs(struct gather *g, const struct system *sys, struct store *st,
     const struct gather_opts *o, struct error *e)
 {
 	g->earlier = earlier_load(g->a, st, o->log);
@@ -202,7 +201,7 @@ init_runs(struct gather *g, const struct system *sys,
 		r->log = o->log;
 		r->sys = sys;
 		r->conf = &sys->sources[i];
-		r->conn = connector_find(conns, r->conf->connector);
+		r->conn = connector_find(o->connectors, r->conf->connector);
 		r->times = g->times;
 		r->auths = g->auths;
 		r->earlier = g->earlier;
@@ -256,8 +255,7 @@ set_sources(struct gather *g, struct log *l)
 }
 
 int
-gather_run(struct arena *a, const struct system *sys,
-    const struct connector_set *conns, struct store *st,
+gather_run(struct arena *a, const struct system *sys, struct store *st,
     const struct gather_opts *o, struct snapshot **out, struct error *e)
 {
 	struct gather *g = arena_alloc(a, sizeof(*g));
@@ -271,7 +269,7 @@ gather_run(struct arena *a, const struct system *sys,
 	    set_times(a, sys, o, g->times, e) == -1 ||
 	    (!o->is_dry && auth_load(sys, o->only, &g->auths, e) == -1) ||
 	    (g->http = http_new(e)) == NULL ||
-	    init_runs(g, sys, conns, st, o, e) == -1 || loop(g, e) == -1)
+	    init_runs(g, sys, st, o, e) == -1 || loop(g, e) == -1)
 		goto out;
 	if (o->as_of == NULL)
 		g->times->as_of = clock_now(a);

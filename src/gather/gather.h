@@ -46,11 +46,12 @@ const char *store_newest_snapshot(
 /* ---- Gather ------------------------------------------------------------- */
 
 struct gather_opts {
+	const struct connector_set *connectors;
 	const char *only;  /* one source's id, or NULL */
 	const char *as_of; /* or NULL: the end of the gather */
-	const char *from,
-	    *to;     /* period (dates), or NULL: the last full month */
-	bool is_dry; /* print the first requests, ask nothing */
+	/* Period (dates, both in it), or NULL: the last full month. */
+	const char *from, *to;
+	bool is_dry; /* list the first requests, ask nothing, write nothing */
 	struct log *log;
 };
 
@@ -59,8 +60,7 @@ struct gather_opts {
  * answers: that is a state in the snapshot.  Fails for our own disk, for a
  * secret that cannot be read (ERR_REFUSED), for a cap on rows.
  */
-int gather_run(struct arena *a, const struct system *sys,
-    const struct connector_set *conns, struct store *st,
+int gather_run(struct arena *a, const struct system *sys, struct store *st,
     const struct gather_opts *o, struct snapshot **out, struct error *e);
 
 #endif

@@ -125,7 +125,7 @@ hold(struct store *st, const char *sha256, const char *bytes, size_t n)
 	if (h != NULL)
 		return h->bytes;
 	h = arena_alloc(st->a, sizeof(*h));
-	snprintf(h->sha256, sizeof(h->sha256), "%s", sha256);
+	(void)snprintf(h->sha256, sizeof(h->sha256), "%s", sha256);
 	h->bytes = arena_ndup(st->a, bytes, n);
 	h->n = n;
 	h->next = *slot;

@@ -53,7 +53,8 @@ int
 run_gather(struct arena *a, const struct run_opts *o, struct project *p,
     const char **path, struct error *e)
 {
-	struct gather_opts g = {.only = o->only,
+	struct gather_opts g = {.connectors = p->connectors,
+	    .only = o->only,
 	    .as_of = o->as_of,
 	    .is_dry = o->is_dry,
 	    .log = o->log};
@@ -61,7 +62,7 @@ run_gather(struct arena *a, const struct run_opts *o, struct project *p,
 
 	*path = NULL;
 	if (store_open(a, out_dir(a, o, p), &p->store, e) == -1 ||
-	    gather_run(a, p->system, p->connectors, p->store, &g, &s, e) == -1)
+	    gather_run(a, p->system, p->store, &g, &s, e) == -1)
 		return -1;
 	p->snapshot = s;
 	return o->is_dry ? 0 : store_put_snapshot(p->store, s, path, e);

@@ -57,10 +57,12 @@ gather(struct arena *a, char **argv, struct log *log, struct error *e)
 	opts.is_dry = argv[4] != NULL && strcmp(argv[4], "dry") == 0;
 	if (opts.is_dry)
 		opts.as_of = NULL;
-	if (read_connectors(a, argv[1], &conns, e) == -1 ||
-	    system_load(a, argv[2], &sys, e) == -1 ||
+	if (read_connectors(a, argv[1], &conns, e) == -1)
+		return -1;
+	opts.connectors = conns;
+	if (system_load(a, argv[2], &sys, e) == -1 ||
 	    store_open(a, argv[3], &store, e) == -1 ||
-	    gather_run(a, sys, conns, store, &opts, &s, e) == -1)
+	    gather_run(a, sys, store, &opts, &s, e) == -1)
 		return -1;
 	for (size_t i = 0; i < s->nsources; i++)
 		for (size_t k = 0; k < s->sources[i].nsteps; k++) {
