@@ -85,7 +85,7 @@ struct paper {
 	const char *version;            /* in production; NULL: not known */
 	const char *why;                /* why it is not known, or NULL */
 	struct doc *doc;
-	size_t nfigures, nsections;
+	size_t nfigures;
 };
 
 /* template_fill.c: the body's Markdown as sections below the document's. */

@@ -181,12 +181,40 @@ fill_block(struct paper *p, struct node *parent, const struct md_node *n)
 		fill_fence(p, parent, n);
 }
 
-/* An id from the heading's words, once in a document. */
+/* "s-owner-and-contact": letters and digits, all else one hyphen. */
 static const char *
-section_id(struct paper *p, const char *words)
+slug(struct arena *a, const char *words)
 {
-	p->nsections++;
-	return name_id(p->w, arena_printf(p->a, "s%zu-", p->nsections), words);
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	char *out = arena_printf(a, "s-%s", words);
+	size_t n = 2;
+
+	for (const char *s = words; *s != '\0'; s++) {
+		char c = *s >= 'A' && *s <= 'Z' ? (char)(*s - 'A' + 'a') : *s;
+
+		if (strchr(letters, c) != NULL)
+			out[n++] = c;
+		else if (out[n - 1] != '-')
+			out[n++] = '-';
+	}
+	if (out[n - 1] == '-')
+		n--;
+	out[n] = '\0';
+	return out;
+}
+
+/* The heading's id; a second one of the same words gets its number. */
+static const char *
+section_id(struct paper *p, const struct md_node *heading)
+{
+	const char *id = slug(p->a, template_words(p->a, heading));
+	size_t n = 1;
+
+	for (const struct md_node *i = p->t->body->first; i != heading;
+	     i = i->next)
+		n += i->kind == MD_HEADING &&
+		     strcmp(slug(p->a, template_words(p->a, i)), id) == 0;
+	return n == 1 ? id : arena_printf(p->a, "%s.%zu", id, n);
 }
 
 void
@@ -205,8 +233,8 @@ template_fill(struct paper *p)
 			continue;
 		}
 		words = template_words(p->a, n);
-		at = node_section(p->a, open[n->level - 1],
-		    section_id(p, words), text_of(p->a, words));
+		at = node_section(p->a, open[n->level - 1], section_id(p, n),
+		    text_of(p->a, words));
 		open[n->level] = at;
 	}
 }
