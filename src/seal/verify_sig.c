@@ -38,10 +38,15 @@ verify_signer_add(
 
 /* ---- Which key ---------------------------------------------------------- */
 
-/* The reason why this key may not have signed this; REASONS if it may. */
+/*
+ * The reason why this key may not have signed this; REASONS if it may.  It was
+ * signed after asOf, and not later than `latest`: the proven stamp, else now.
+ * The key must have been valid somewhere in between: a new key may sign a
+ * package of older evidence.
+ */
 static enum reason_id
 judge_key(const struct trust_key *k, const struct statement *s,
-    struct instant stamped, bool has_stamp)
+    struct instant latest, bool has_stamp)
 {
 	struct instant at;
 
@@ -51,7 +56,7 @@ judge_key(const struct trust_key *k, const struct statement *s,
 		return R_KEY_ROLE;
 	if (!trust_has_system(k->systems, k->nsystems, s->info.system))
 		return R_KEY_SYSTEM;
-	if (time_cmp(at, k->from) < 0 ||
+	if (time_cmp(latest, k->from) < 0 ||
 	    (k->has_to && time_cmp(at, k->to) >= 0))
 		return R_KEY_TIME;
 	if (!k->has_revoked)
@@ -61,7 +66,7 @@ judge_key(const struct trust_key *k, const struct statement *s,
 	/* asOf is the signer's word: a thief would say the same. */
 	if (!has_stamp)
 		return R_KEY_REVOKED_LATER;
-	return time_cmp(stamped, k->revoked) < 0 ? REASONS : R_KEY_REVOKED;
+	return time_cmp(latest, k->revoked) < 0 ? REASONS : R_KEY_REVOKED;
 }
 
 static void
@@ -103,7 +108,7 @@ find_key(struct verify *v, const char *path, const char *hint,
 
 		if (strcmp(k->hint, hint) != 0)
 			continue;
-		id = judge_key(k, s, stamped, has_stamp);
+		id = judge_key(k, s, has_stamp ? stamped : v->now, has_stamp);
 		if (id == REASONS)
 			return k;
 		if (best == NULL || best_id == R_KEY_ROLE) {

@@ -42,6 +42,9 @@ ok "verify prints the age" says "day(s) ago" "$dossier" verify --trust key/trust
 ok "verify without a trust file: 2" exits 2 "$dossier" verify out/invoice-fraud/current
 ok "verify of another system: 1" exits 1 "$dossier" verify --trust key/trust.yml --system other out/invoice-fraud/current
 ok "verify --min-serial 2: 1" exits 1 "$dossier" verify --trust key/trust.yml --min-serial 2 out/invoice-fraud/current
+sed 's/valid_from: .*/valid_from: "2027-01-01"/' key/trust.yml >later.yml
+ok "a key made after as-of may sign older evidence" exits 0 "$dossier" verify --trust later.yml --as-of 2027-01-02T00:00:00Z out/invoice-fraud/current
+ok "a key that is not valid yet: 1" exits 1 "$dossier" verify --trust later.yml --as-of 2026-12-02T00:00:00Z out/invoice-fraud/current
 ok "verify --json" jq -e '.answer == "verified"' <("$dossier" verify --trust key/trust.yml --json out/invoice-fraud/current)
 ok "the same again: no new serial" says "nothing changed" "$dossier" build "$sample" --from "$sample" --key key/producer.key
 ok "explain a check" says "model.pkl" "$dossier" explain REG-04:version/fraud/4 out/invoice-fraud/current
