@@ -171,6 +171,10 @@ struct text part_date(struct work *w, const char *rfc3339);
 struct text part_time(struct work *w, const char *rfc3339);
 /* "October 2026", "3–9 October 2026", or both dates whole. */
 struct text part_period(struct work *w, const char *from, const char *to);
+/* A SHA-256 by its first eight digits; anything else as it is. */
+struct text part_short(struct work *w, const char *s);
+/* "judgement, printed by NIST": the basis of a mapping, in words. */
+struct text part_basis_word(struct work *w, const struct mapping *m);
 /* "5,711". */
 struct text part_count(struct work *w, size_t n);
 /* "no check", "one check", "12 checks": up to nine in words. */

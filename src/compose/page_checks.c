@@ -104,10 +104,11 @@ verdict_row(struct work *w, struct node *table, const struct verdict *v)
 	node_text(w->a, cell, text_of(w->a, v->sentence));
 	if (v->seen != NULL)
 		node_text(w->a, node_add(w->a, cell, NODE_SMALL),
-		    text_printf(w->a, "seen: %s", v->seen));
+		    text_printf(w->a, "seen: %s", part_short(w, v->seen).s));
 	if (v->wanted != NULL)
 		node_text(w->a, node_add(w->a, cell, NODE_SMALL),
-		    text_printf(w->a, "wanted: %s", v->wanted));
+		    text_printf(
+			w->a, "wanted: %s", part_short(w, v->wanted).s));
 	cell = node_cell(w->a, row);
 	part_evidence_links(w, cell, v);
 }
@@ -327,10 +328,7 @@ support_row(struct work *w, struct node *table, const struct mapping *m)
 		node_text(w->a, node_add(w->a, cell, NODE_SMALL),
 		    text_of(w->a, c->title));
 	node_cell_text(w->a, row, name_framework(w, m->framework));
-	node_cell_text(w->a, row,
-	    m->printed_by_nist
-		? text_printf(w->a, "%s, printed by NIST", m->basis)
-		: text_of(w->a, m->basis));
+	node_cell_text(w->a, row, part_basis_word(w, m));
 	node_cell_text(
 	    w->a, row, text_of(w->a, m->reason == NULL ? "" : m->reason));
 }

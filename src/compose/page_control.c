@@ -90,9 +90,7 @@ check_row(struct work *w, struct node *table, const struct check_sum *s,
 		node_missing(w->a, cell, text_lit("no subject"));
 	node_cell_text(w->a, row, part_counts(w, s));
 	cell = node_cell(w->a, row);
-	node_text(w->a, cell, text_of(w->a, m->basis));
-	if (m->printed_by_nist)
-		node_lit(w->a, cell, ", printed by NIST");
+	node_text(w->a, cell, part_basis_word(w, m));
 	if (m->reason != NULL)
 		node_text(w->a, node_add(w->a, cell, NODE_SMALL),
 		    text_of(w->a, m->reason));

@@ -82,7 +82,7 @@ interval(struct work *w, struct node *cell, const struct row *r)
 {
 	if (row_get(r, "ci_low")->outcome == OUTCOME_ABSENT &&
 	    row_get(r, "ci_high")->outcome == OUTCOME_ABSENT) {
-		node_missing(w->a, cell, text_lit("no interval"));
+		node_lit(w->a, cell, "no interval");
 		return;
 	}
 	part_number(w, cell, r, "ci_low", 3);

@@ -69,6 +69,26 @@ part_period(struct work *w, const char *from, const char *to)
 }
 
 struct text
+part_short(struct work *w, const char *s)
+{
+	if (strlen(s) == CORE_SHA - 1 &&
+	    strspn(s, "0123456789abcdef") == CORE_SHA - 1)
+		return text_printf(w->a, "%.8s…", s);
+	return text_of(w->a, s);
+}
+
+struct text
+part_basis_word(struct work *w, const struct mapping *m)
+{
+	const char *word =
+	    strcmp(m->basis, "control-text") == 0 ? "control text" : m->basis;
+
+	return m->printed_by_nist
+		   ? text_printf(w->a, "%s, printed by NIST", word)
+		   : text_of(w->a, word);
+}
+
+struct text
 part_count(struct work *w, size_t n)
 {
 	const char *digits = arena_printf(w->a, "%zu", n);
