@@ -198,15 +198,18 @@ put_unwritten(struct paper *p, struct node *parent)
 	return list != NULL;
 }
 
+/* None decided is not none unknown (DESIGN law 3). */
 static bool
 put_unknown(struct paper *p, struct node *parent)
 {
 	const struct assessment *as = p->w->in->assessment;
 	struct node *table = NULL;
+	size_t total = 0;
 
 	for (size_t i = 0; i < as->nverdicts; i++) {
 		const struct verdict *v = &as->verdicts[i];
 
+		total += is_verdict_of(p, v);
 		if (v->word != VERDICT_UNKNOWN || !is_verdict_of(p, v))
 			continue;
 		if (table == NULL)
@@ -215,7 +218,10 @@ put_unknown(struct paper *p, struct node *parent)
 			    &shape);
 		put_row(p, table, v);
 	}
-	return table != NULL;
+	if (total == 0)
+		node_note(p->a, parent, STYLE_PLAIN,
+		    text_lit("No check was decided for this model."));
+	return total == 0 || table != NULL;
 }
 
 static bool
@@ -260,7 +266,8 @@ block_unknown(struct paper *p, struct node *parent, const struct call *c)
 	any = put_sources(p, parent) || any;
 	if (!any)
 		node_note(p->a, parent, STYLE_BOX,
-		    text_lit("Nothing that this release asks is unknown: every "
-			     "statement is written, every check decided, every "
-			     "source complete."));
+		    text_lit(
+			"Nothing that this document asks is unknown: every "
+			"statement it needs is valid, every check of this "
+			"model decided, every source complete."));
 }
