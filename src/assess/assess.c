@@ -5,6 +5,7 @@
  */
 #include "assess/assess.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,31 @@ severity_rank(const char *s)
 	return strcmp(s, "moderate") == 0 ? 1 : 2;
 }
 
+/* Digits by value: version/fraud/9 before version/fraud/10. */
+static int
+natural_cmp(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	while (*a != '\0' && *b != '\0') {
+		size_t na = strspn(a, digits), nb = strspn(b, digits), n;
+		int r = 0;
+
+		if (na > 0 && nb > 0) {
+			r = na == nb ? strncmp(a, b, na) : na < nb ? -1 : 1;
+			n = na;
+		} else {
+			r = (unsigned char)*a - (unsigned char)*b;
+			n = 1;
+		}
+		if (r != 0)
+			return r;
+		a += n;
+		b += n;
+	}
+	return (*a != '\0') - (*b != '\0');
+}
+
 static int
 cmp_verdict(const void *a, const void *b)
 {
@@ -67,24 +93,22 @@ cmp_verdict(const void *a, const void *b)
 		    severity_rank(y->check->severity);
 	if (r == 0)
 		r = strcmp(x->check->id, y->check->id);
-	return r != 0 ? r : strcmp(x->subject, y->subject);
+	return r != 0 ? r : natural_cmp(x->subject, y->subject);
 }
 
-/* The sentence without its prefix of parts that a better word gave. */
 static struct verdict
-verdict_of(
-    const struct check *k, const struct subject *s, const struct finding *f)
+verdict_of(struct ctx *c, const struct check *k, const struct subject *s,
+    struct finding *f)
 {
+	finding_settle(c, f);
 	return (struct verdict){
 	    .check = k,
 	    .subject = s->name,
-	    .word = f->has_parts ? f->word : VERDICT_UNKNOWN,
+	    .word = f->word,
 	    .outcome = f->outcome,
 	    .seen = f->seen,
 	    .wanted = f->wanted,
-	    .sentence = f->has_parts ? f->text
-				     : "Nothing was found to decide "
-				       "it on.",
+	    .sentence = finding_text(c, f),
 	    .is_history = s->is_archived,
 	    .basis = f->basis,
 	    .nbasis = f->nbasis,
@@ -98,45 +122,39 @@ static void
 decide_version(struct ctx *c, const struct decider *d, const struct subject *s,
     struct finding *f)
 {
-	enum state state;
-	const char *says;
-
 	if (s->row != NULL) {
 		finding_fact(c, f, s->row, NULL);
 		d->decide(c, s, f);
-		return;
+	} else {
+		finding_unlisted(c, f, "model.version",
+		    "Version %s of model '%s' is referred to, and no entry of "
+		    "it in the registry was read",
+		    s->version, s->model);
 	}
-	says = listing_says(c, "model.version", &state);
-	finding_unknown(c, f, state_name(state),
-	    "Version %s is referred to, "
-	    "and the registry's entry was not read (%s)",
-	    s->version, says);
 }
 
-/* A model whose versions are not all known is UNKNOWN beside them. */
+/*
+ * A model whose versions are not all known is UNKNOWN beside them.  False:
+ * they are, and speak for themselves.
+ */
 static bool
 decide_model(struct ctx *c, const struct decider *d, const struct subject *s,
     struct finding *f)
 {
-	enum state state;
-	const char *says;
-	bool has_versions = false;
+	/* A model comes right behind its versions. */
+	bool has_versions = s != c->subjects && s[-1].version != NULL &&
+			    strcmp(s[-1].model, s->model) == 0;
 
-	if (d->per_model) {
+	if (d->per_model)
 		d->decide(c, s, f);
-		return true;
-	}
-	for (size_t i = 0; i < c->nsubjects; i++)
-		has_versions = has_versions ||
-			       (c->subjects[i].version != NULL &&
-				   strcmp(c->subjects[i].model, s->model) == 0);
-	if (has_versions && listing_is_complete(c, "model.version"))
+	else if (!listing_is_complete(c, "model.version"))
+		finding_unlisted(c, f, "model.version",
+		    "The versions of model '%s' are not all known", s->model);
+	else if (!has_versions)
+		finding_unknown(c, f, NULL,
+		    "The registry lists no version of model '%s'", s->model);
+	else
 		return false;
-	says = listing_says(c, "model.version", &state);
-	finding_unknown(c, f, state_name(state),
-	    "The versions of model '%s' "
-	    "are not all known (%s)",
-	    s->model, says);
 	return true;
 }
 
@@ -167,7 +185,7 @@ run_check(struct ctx *c, const struct check *k, struct verdict *list, size_t *n)
 		} else {
 			decide_version(c, d, s, &f);
 		}
-		list[(*n)++] = verdict_of(k, s, &f);
+		list[(*n)++] = verdict_of(c, k, s, &f);
 	}
 }
 
@@ -178,17 +196,18 @@ assess_run(struct arena *a, const struct assess_in *in, struct assessment *out)
 	const char *as_of = in->facts->snapshot->as_of;
 	struct verdict *list;
 	size_t n = 0;
+	int rc;
 
 	memset(out, 0, sizeof(*out));
-	/* The snapshot's reader has checked the time. */
-	if (time_parse(&c.as_of, as_of, strlen(as_of)) != 0)
-		c.as_of = (struct instant){0};
+	rc = time_parse(&c.as_of, as_of, strlen(as_of));
+	assert(rc == 0); /* the snapshot's reader has checked it */
 	subjects_find(&c);
 	list =
 	    arena_array(a, in->rules->nchecks * c.nsubjects + 1, sizeof(*list));
 	for (size_t i = 0; i < in->rules->nchecks; i++)
 		run_check(&c, &in->rules->checks[i], list, &n);
-	qsort(list, n, sizeof(*list), cmp_verdict);
+	if (n > 1)
+		qsort(list, n, sizeof(*list), cmp_verdict);
 	out->verdicts = list;
 	out->nverdicts = n;
 	controls_decide(&c, out);

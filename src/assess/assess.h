@@ -15,8 +15,8 @@ struct assess_in {
 };
 
 /* Never fails for what the facts say: that is a verdict. */
-void assess_run(struct arena *a, const struct assess_in *in,
-    struct assessment *out);
+void assess_run(
+    struct arena *a, const struct assess_in *in, struct assessment *out);
 
 /* Ids of the checks that are decided in C, NULL at the end: for the test that
  * rules and code close. */

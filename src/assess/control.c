@@ -8,7 +8,8 @@
 #include <string.h>
 
 struct tally {
-	size_t contradicting, judged_fail, attention, unknown, pass, deciding;
+	size_t contradicting, judged_fail, attention, unknown, pass;
+	bool has_conflict; /* one of the unknown */
 };
 
 static const struct mapping *
@@ -24,7 +25,6 @@ mapping_to(const struct check *k, const struct control *control)
 static void
 count(struct tally *t, const struct verdict *v, const struct mapping *m)
 {
-	t->deciding++;
 	switch (v->word) {
 	case VERDICT_FAIL:
 		if (strcmp(m->basis, "judgement") == 0)
@@ -39,7 +39,7 @@ count(struct tally *t, const struct verdict *v, const struct mapping *m)
 	case VERDICT_UNKNOWN:
 		t->unknown++;
 		if (v->outcome != NULL && strcmp(v->outcome, "CONFLICT") == 0)
-			t->attention++;
+			t->has_conflict = true;
 		break;
 	case VERDICT_PASS:
 		t->pass++;
@@ -54,45 +54,59 @@ decide(const struct tally *t)
 {
 	if (t->contradicting > 0)
 		return CONTROL_CONTRADICTED;
-	if (t->judged_fail > 0 || t->attention > 0)
+	if (t->judged_fail > 0 || t->attention > 0 || t->has_conflict)
 		return CONTROL_ATTENTION;
 	if (t->pass == 0)
 		return CONTROL_NO_EVIDENCE;
 	return t->unknown > 0 ? CONTROL_ATTENTION : CONTROL_SUPPORTED;
 }
 
+/* "1 result", "3 results": `verb` is given for one and for several. */
+static const char *
+results(struct ctx *c, size_t n, const char *one, const char *several)
+{
+	return arena_printf(c->a, "%zu automated %s %s", n,
+	    n == 1 ? "result" : "results", n == 1 ? one : several);
+}
+
+/* "1 failed and 2 are unknown". */
+static const char *
+reasons(struct ctx *c, const struct tally *t)
+{
+	const struct {
+		size_t n;
+		const char *what;
+	} all[] = {{t->judged_fail, "failed on a mapping that is a judgement"},
+	    {t->attention, "warned or only claimed"}, {t->unknown, "unknown"}};
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i].n > 0)
+			text = arena_printf(c->a, "%s%s%zu %s", text,
+			    *text == '\0' ? "" : ", ", all[i].n, all[i].what);
+	return text;
+}
+
 static const char *
 sentence(struct ctx *c, const struct control *k, enum control_word w,
     const struct tally *t)
 {
-	switch (w) {
-	case CONTROL_CONTRADICTED:
-		return arena_printf(c->a,
-		    "%zu automated result(s) contradict "
-		    "it.",
-		    t->contradicting);
-	case CONTROL_ATTENTION:
-		return arena_printf(c->a,
-		    "%zu of %zu automated results need "
-		    "attention: %zu failed on a mapping that is a judgement, "
-		    "%zu unknown, %zu other.",
-		    t->deciding - t->pass, t->deciding, t->judged_fail,
-		    t->unknown, t->attention);
-	case CONTROL_NO_EVIDENCE:
+	size_t open = t->judged_fail + t->attention + t->unknown;
+
+	if (w == CONTROL_CONTRADICTED)
+		return arena_printf(c->a, "%s it.",
+		    results(c, t->contradicting, "contradicts", "contradict"));
+	if (w == CONTROL_ATTENTION)
+		return arena_printf(c->a, "%s attention: %s; %zu passed.",
+		    results(c, open, "needs", "need"), reasons(c, t), t->pass);
+	if (w == CONTROL_NO_EVIDENCE)
 		return "No automated result says anything of it.";
-	case CONTROL_SUPPORTED:
-		if (k->nparts > 0)
-			return arena_printf(c->a,
-			    "%zu automated result(s) "
-			    "support it; it has %zu statement part(s).",
-			    t->pass, k->nparts);
+	if (k->nparts == 0)
 		return arena_printf(
-		    c->a, "%zu automated result(s) support it.", t->pass);
-	case CONTROL_INHERITED:
-	case CONTROL_OUTSIDE:
-		break;
-	}
-	return "";
+		    c->a, "%s it.", results(c, t->pass, "supports", "support"));
+	return arena_printf(c->a, "%s it; it has %zu statement %s.",
+	    results(c, t->pass, "supports", "support"), k->nparts,
+	    k->nparts == 1 ? "part" : "parts");
 }
 
 static void
@@ -100,8 +114,10 @@ decide_control(struct ctx *c, const struct control *k,
     const struct assessment *as, struct control_result *out)
 {
 	struct tally t = {0};
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
+	size_t size = sizeof(struct verdict *);
 	const struct verdict **list =
-	    arena_array(c->a, as->nverdicts + 1, sizeof(*list));
+	    arena_array(c->a, as->nverdicts + 1, size);
 	size_t n = 0;
 	bool is_mapped = false;
 

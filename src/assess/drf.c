@@ -1,20 +1,21 @@
 /*
  * Family DRF on reported drift: PSI of each monitored feature, and of the
  * prediction, in the newest report.  Which features are monitored is declared;
- * one that the newest report lacks is UNKNOWN by name (law 9).
+ * one that the newest report lacks is UNKNOWN by name (law 9).  A feature that
+ * is reported and not declared is not judged: its row could be left out of the
+ * report to better the verdict, which law 3 forbids.
  */
 #include "assess/internal.h"
 
 #include <string.h>
 
+enum { DATE = 10 }; /* bytes of a date */
+
 static bool
 is_psi(const struct row *r, const char *model)
 {
-	const char *m = row_text(r, "model"), *metric = row_text(r, "metric");
-
-	return m != NULL && strcmp(m, model) == 0 && metric != NULL &&
-	       strcmp(metric, "psi") == 0 && row_text(r, "feature") != NULL &&
-	       row_text(r, "segment") == NULL;
+	return row_has(r, "model", model) && row_has(r, "metric", "psi") &&
+	       row_text(r, "feature") != NULL && row_text(r, "segment") == NULL;
 }
 
 /* The time of the newest PSI of this model up to as-of, or NULL. */
@@ -29,7 +30,7 @@ newest_report(struct ctx *c, const char *model)
 	for (size_t i = 0; i < n; i++) {
 		const char *at = row_text(rows[i], "at");
 
-		if (!is_psi(rows[i], model) || at == NULL ||
+		if (!is_psi(rows[i], model) ||
 		    time_parse(&t, at, strlen(at)) != 0 ||
 		    time_cmp(t, c->as_of) > 0)
 			continue;
@@ -41,154 +42,114 @@ newest_report(struct ctx *c, const char *model)
 	return text;
 }
 
-static const struct row *
-sample_of(struct ctx *c, const char *model, const char *feature, const char *at)
+struct report {
+	const char *check, *model, *at;
+};
+
+/* Every PSI of the feature in the report; false when there is none. */
+static bool
+judge_feature(struct ctx *c, struct finding *f, const struct report *report,
+    const char *feature)
 {
 	size_t n;
 	const struct row *const *rows = facts_of(c->f, "monitor.sample", &n);
+	struct limits l = {.warn = threshold_of(c, report->check, "warn"),
+	    .fail = threshold_of(c, report->check, "fail"),
+	    .lead = arena_printf(c->a,
+		"PSI in the report of %.*s, as reported, n not stated", DATE,
+		report->at)};
+	bool found = false;
 
-	for (size_t i = 0; i < n; i++)
-		if (is_psi(rows[i], model) &&
-		    strcmp(row_text(rows[i], "feature"), feature) == 0 &&
-		    row_text(rows[i], "at") != NULL &&
-		    strcmp(row_text(rows[i], "at"), at) == 0)
-			return rows[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct row *r = rows[i];
+
+		if (!is_psi(r, report->model) ||
+		    !row_has(r, "feature", feature) ||
+		    !row_has(r, "at", report->at))
+			continue;
+		found = true;
+		(void)form_limit(
+		    c, f, r, "value", l, arena_printf(c->a, "'%s'", feature));
+	}
+	return found;
+}
+
+static const struct row *
+first_sample(const struct finding *f)
+{
+	for (size_t i = 0; i < f->nbasis; i++)
+		if (strcmp(f->basis[i].row->kind->name, "monitor.sample") == 0)
+			return f->basis[i].row;
 	return NULL;
 }
 
-static bool
-is_listed(const struct data *list, const char *name)
-{
-	for (size_t i = 0; list != NULL && i < list->n; i++)
-		if (list->items[i].text != NULL &&
-		    strcmp(list->items[i].text, name) == 0)
-			return true;
-	return false;
-}
-
+/* A FAIL stays when the report is old, and says when it was last seen. */
 static void
-judge_feature(
-    struct ctx *c, struct finding *f, const char *check, const struct row *r)
+judge_age(struct ctx *c, struct finding *f, const struct report *report)
 {
-	struct limits l = {.warn = threshold_of(c, check, "warn"),
-	    .fail = threshold_of(c, check, "fail")};
-	const char *at = row_text(r, "at");
+	const struct row *r = first_sample(f);
+	struct finding age = {0};
 
-	(void)form_limit(c, f, r, "value", l,
-	    arena_printf(c->a,
-		"PSI of '%s' in the report of %s (as reported, n not stated)",
-		row_text(r, "feature"), arena_ndup(c->a, at, 10)));
+	if (r == NULL)
+		return;
+	(void)form_age(c, &age, r, "at",
+	    threshold_of(c, report->check, "max_age"),
+	    "The newest drift report");
+	if (f->word == VERDICT_FAIL && age.has_parts &&
+	    strcmp(age.outcome, "STALE") == 0) {
+		f->outcome =
+		    arena_printf(c->a, "LAST SEEN %.*s", DATE, report->at);
+		age.word = VERDICT_FAIL; /* its sentence stands beside */
+		age.outcome = NULL;
+	}
+	finding_merge(c, f, &age);
 }
 
-/* Every name of the list in the newest report, and no other left unseen. */
+/* Every name of the declared list in the newest report. */
 static void
 judge_list(struct ctx *c, const struct subject *s, struct finding *f,
-    const char *check, const struct data *list)
+    const char *check, const char *member)
 {
-	const char *at = newest_report(c, s->model);
-	const struct row *any = NULL;
+	const struct statement *st =
+	    statement_need(c, f, "features-monitored", s->name);
+	const struct data *list;
+	struct report report = {check, s->model, newest_report(c, s->model)};
 
-	if (at == NULL) {
-		enum state state;
-		const char *says = listing_says(c, "monitor.sample", &state);
-
-		finding_unknown(c, f, state_name(state),
-		    "No drift report was read (%s)", says);
+	if (st == NULL)
+		return;
+	list = data_get(st->content, member);
+	if (list == NULL || list->n == 0) {
+		finding_unknown(c, f, NULL,
+		    "The statement 'features-monitored' for %s names no %s",
+		    s->name, member);
 		return;
 	}
-	for (size_t i = 0; i < list->n; i++) {
-		const char *name = list->items[i].text;
-		const struct row *r =
-		    name == NULL ? NULL : sample_of(c, s->model, name, at);
-
-		if (r == NULL) {
-			finding_unknown(c, f, NULL,
-			    "The newest drift report, "
-			    "of %s, has no PSI of '%s'",
-			    at, name == NULL ? "?" : name);
-			continue;
-		}
-		any = r;
-		judge_feature(c, f, check, r);
+	if (report.at == NULL) {
+		finding_unlisted(c, f, "monitor.sample",
+		    "No drift report of model '%s' was read", s->model);
+		return;
 	}
-	if (any != NULL)
-		(void)form_age(c, f, any, "at",
-		    threshold_of(c, check, "max_age"),
-		    "The newest drift report");
-}
-
-/* A FAIL that rests on an old report says when it was last seen. */
-static void
-say_last_seen(struct ctx *c, const struct subject *s, struct finding *f,
-    const char *check)
-{
-	const char *at = newest_report(c, s->model);
-	const char *limit = threshold_of(c, check, "max_age");
-	struct finding age = {0};
-	const struct row *r = NULL;
-
-	for (size_t i = 0; r == NULL && i < f->nbasis; i++)
-		if (strcmp(f->basis[i].row->kind->name, "monitor.sample") == 0)
-			r = f->basis[i].row;
-	if (at == NULL || r == NULL || f->word != VERDICT_FAIL)
-		return;
-	(void)form_age(c, &age, r, "at", limit, "The newest drift report");
-	if (age.outcome == NULL || strcmp(age.outcome, "STALE") != 0)
-		return;
-	f->outcome =
-	    arena_printf(c->a, "LAST SEEN %s", arena_ndup(c->a, at, 10));
-	f->text = arena_printf(c->a, "%s %s", f->text, age.text);
+	for (size_t i = 0; i < list->n; i++)
+		if (!judge_feature(c, f, &report, list->items[i].text))
+			finding_part(c, f,
+			    (struct part_says){.word = VERDICT_UNKNOWN,
+				.lead = arena_printf(c->a,
+				    "The newest drift report, of %.*s, has no "
+				    "PSI of",
+				    DATE, report.at),
+				.text = arena_printf(
+				    c->a, "'%s'", list->items[i].text)});
+	judge_age(c, f, &report);
 }
 
 void
 drf_01(struct ctx *c, const struct subject *s, struct finding *f)
 {
-	const struct statement *st =
-	    statement_need(c, f, "features-monitored", s->name);
-	const struct data *features, *predictions;
-	const char *at = newest_report(c, s->model);
-	size_t n;
-	const struct row *const *rows = facts_of(c->f, "monitor.sample", &n);
-
-	if (st == NULL)
-		return;
-	features = data_get(st->content, "features");
-	predictions = data_get(st->content, "predictions");
-	if (features == NULL || features->n == 0) {
-		finding_unknown(c, f, NULL, "No monitored feature is declared");
-		return;
-	}
-	judge_list(c, s, f, "DRF-01", features);
-	/* What is reported and not declared can only add findings. */
-	for (size_t i = 0; at != NULL && i < n; i++) {
-		const char *name = row_text(rows[i], "feature");
-		struct finding one = {0};
-
-		if (!is_psi(rows[i], s->model) ||
-		    strcmp(row_text(rows[i], "at"), at) != 0 ||
-		    is_listed(features, name) || is_listed(predictions, name))
-			continue;
-		judge_feature(c, &one, "DRF-01", rows[i]);
-		if (one.word == VERDICT_FAIL || one.word == VERDICT_WARN)
-			judge_feature(c, f, "DRF-01", rows[i]);
-	}
-	say_last_seen(c, s, f, "DRF-01");
+	judge_list(c, s, f, "DRF-01", "features");
 }
 
 void
 drf_06(struct ctx *c, const struct subject *s, struct finding *f)
 {
-	const struct statement *st =
-	    statement_need(c, f, "features-monitored", s->name);
-	const struct data *list;
-
-	if (st == NULL)
-		return;
-	list = data_get(st->content, "predictions");
-	if (list == NULL || list->n == 0) {
-		finding_unknown(c, f, NULL, "No predicted column is declared");
-		return;
-	}
-	judge_list(c, s, f, "DRF-06", list);
-	say_last_seen(c, s, f, "DRF-06");
+	judge_list(c, s, f, "DRF-06", "predictions");
 }

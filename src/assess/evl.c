@@ -1,7 +1,7 @@
 /*
- * Family EVL on reported values: segments shown, fairness gates, regression
- * and improvement by interval.  What a check wants is declared in statements;
- * without one it is UNKNOWN, so that taking a statement away improves nothing.
+ * Family EVL on reported values: segments shown, fairness gates.  What a check
+ * wants is declared in statements; without one it is UNKNOWN, so that taking a
+ * statement away improves nothing.  EVL-05 and EVL-06 are in compare.c.
  */
 #include "assess/internal.h"
 
@@ -14,89 +14,84 @@ read_decimal(const char *s, struct decimal *d)
 	return s != NULL && decimal_parse(d, s, strlen(s)) == 0;
 }
 
-static bool
-has_text(const struct row *r, const char *field, const char *want)
-{
-	const char *t = row_text(r, field);
-
-	return t != NULL && strcmp(t, want) == 0;
-}
-
-/* "model/fraud", the subject of a version's statements. */
-static const char *
-model_subject(struct ctx *c, const struct subject *s)
-{
-	return arena_printf(c->a, "model/%s", s->model);
-}
-
-static bool
-no_evaluation(struct ctx *c, const struct subject *s, struct finding *f)
-{
-	enum state state;
-	const char *says;
-
-	if (rows_of_subject(c, s, "evaluation.metric").n > 0)
-		return false;
-	says = listing_says(c, "evaluation.metric", &state);
-	finding_unknown(c, f, state_name(state),
-	    "No evaluation of version %s was read (%s)", s->version, says);
-	return true;
-}
-
 /* ---- EVL-03 ------------------------------------------------------------- */
 
-/* One level of a declared family: a metric with n and interval, n enough. */
+struct level {
+	const char *family, *level;
+	const char *name; /* "'region/north'" */
+};
+
+/* One metric of a level: value, n and interval, and n enough. */
 static void
-judge_level(struct ctx *c, const struct subject *s, struct finding *f,
-    const char *family, const char *level)
+judge_metric(struct ctx *c, struct finding *f, const struct row *r,
+    const struct level *l)
 {
-	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
+	static const char *const fields[] = {
+	    "value", "n", "ci_low", "ci_high", NULL};
 	const char *min = threshold_of(c, "EVL-03", "min_n");
-	const struct row *best = NULL;
 	struct decimal n, want;
 
-	for (size_t i = 0; i < set.n; i++) {
-		const struct row *r = set.items[i];
-
-		if (!has_text(r, "family", family) ||
-		    !has_text(r, "segment", level))
-			continue;
-		if (best == NULL || row_text(best, "ci_low") == NULL)
-			best = r;
+	for (size_t i = 0; fields[i] != NULL; i++) {
+		finding_fact(c, f, r, fields[i]);
+		if (row_text(r, fields[i]) == NULL) {
+			form_unread(c, f, r, fields[i],
+			    arena_printf(c->a, "the %s of '%s' in %s",
+				fields[i], row_text(r, "metric"), l->name));
+			return;
+		}
 	}
-	if (best == NULL) {
+	if (!read_decimal(row_text(r, "n"), &n) || !read_decimal(min, &want))
+		finding_unknown(c, f, "NO LIMIT",
+		    "There is no limit to hold the rows of %s against",
+		    l->name);
+	else if (decimal_cmp(&n, &want) < 0)
+		finding_part(c, f,
+		    (struct part_says){.word = VERDICT_UNKNOWN,
+			.outcome = "INSUFFICIENT",
+			.seen = row_text(r, "n"),
+			.wanted = arena_printf(c->a, "at least %s", min),
+			.lead = arena_printf(c->a,
+			    "Too few rows to judge by, at least %s wanted",
+			    min),
+			.text = arena_printf(
+			    c->a, "%s has %s", l->name, row_text(r, "n"))});
+	else
+		finding_part(c, f,
+		    (struct part_says){.word = VERDICT_PASS,
+			.lead = "Reported with interval and number of rows",
+			.text = l->name});
+}
+
+/* One of the level's metrics must do. */
+static void
+judge_level(struct ctx *c, const struct subject *s, struct finding *f,
+    const struct level *l)
+{
+	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
+	struct finding best = {0};
+
+	for (size_t i = 0; i < set.n; i++) {
+		struct finding one = {0};
+
+		if (!row_has(set.items[i], "family", l->family) ||
+		    !row_has(set.items[i], "segment", l->level))
+			continue;
+		judge_metric(c, &one, set.items[i], l);
+		finding_best(c, &best, &one);
+	}
+	if (best.has_parts)
+		finding_merge(c, f, &best);
+	else if (!listing_is_complete(c, "evaluation.metric"))
+		finding_unlisted(c, f, "evaluation.metric",
+		    "Segment %s is declared and was not read", l->name);
+	else
 		finding_part(c, f,
 		    (struct part_says){.word = VERDICT_FAIL,
 			.seen = "left out",
-			.wanted = arena_printf(c->a, "%s/%s", family, level),
-			.text = arena_printf(c->a,
-			    "Segment %s/%s "
-			    "is declared and was left out of the evaluation",
-			    family, level)});
-		return;
-	}
-	finding_fact(c, f, best, "value");
-	finding_fact(c, f, best, "n");
-	finding_fact(c, f, best, "ci_low");
-	if (!read_decimal(row_text(best, "n"), &n) ||
-	    row_text(best, "value") == NULL ||
-	    row_text(best, "ci_low") == NULL ||
-	    row_text(best, "ci_high") == NULL)
-		finding_unknown(c, f, NULL,
-		    "Segment %s/%s has no metric with n "
-		    "and interval",
-		    family, level);
-	else if (!read_decimal(min, &want) || decimal_cmp(&n, &want) < 0)
-		finding_unknown(c, f, "INSUFFICIENT",
-		    "Segment %s/%s has %s "
-		    "rows (at least %s)",
-		    family, level, row_text(best, "n"),
-		    min == NULL ? "?" : min);
-	else
-		finding_say(c, f, VERDICT_PASS,
-		    "Segment %s/%s is reported "
-		    "with n and interval",
-		    family, level);
+			.wanted = l->name,
+			.lead =
+			    "Segments declared and left out of the evaluation",
+			.text = l->name});
 }
 
 void
@@ -104,29 +99,44 @@ evl_03(struct ctx *c, const struct subject *s, struct finding *f)
 {
 	const struct statement *st =
 	    statement_need(c, f, "segments-declared", model_subject(c, s));
-	const struct data *families;
+	const struct data *families, *levels;
 
-	if (st == NULL || no_evaluation(c, s, f))
+	if (st == NULL)
 		return;
+	if (rows_of_subject(c, s, "evaluation.metric").n == 0) {
+		finding_unlisted(c, f, "evaluation.metric",
+		    "No evaluation of version %s was read", s->version);
+		return;
+	}
 	families = data_get(st->content, "families");
 	for (size_t i = 0; families != NULL && i < families->n; i++) {
-		const struct data *family = &families->items[i];
-		const struct data *levels = data_get(family, "levels");
-		const char *name = data_text(family, "family");
+		struct level l = {
+		    .family = data_text(&families->items[i], "family")};
 
+		levels = data_get(&families->items[i], "levels");
+		for (size_t k = 0; levels != NULL && k < levels->n; k++) {
+			l.level = levels->items[k].text;
+			l.name =
+			    arena_printf(c->a, "'%s/%s'", l.family, l.level);
+			judge_level(c, s, f, &l);
+		}
 		if (levels == NULL || levels->n == 0)
 			finding_unknown(c, f, NULL,
-			    "The levels of the family "
-			    "'%s' are not declared",
-			    name);
-		for (size_t k = 0; levels != NULL && k < levels->n; k++)
-			judge_level(c, s, f, name, levels->items[k].text);
+			    "The statement names no level of the family '%s'",
+			    l.family);
 	}
-	if (families == NULL || families->n == 0)
-		finding_unknown(c, f, NULL, "No segment family is declared");
+	if (!f->has_parts)
+		finding_unknown(
+		    c, f, NULL, "The statement names no family of segments");
 }
 
 /* ---- EVL-04 ------------------------------------------------------------- */
+
+struct gate {
+	const char *metric, *family, *limit;
+	bool is_least;
+	const char *name; /* "gate 'ratio' of 'age'" */
+};
 
 /*
  * Rows that would bring the interval's near side inside, if its width falls
@@ -151,75 +161,76 @@ rows_to_settle(struct ctx *c, const struct row *r, const struct decimal *near,
 		100);
 }
 
-/* The interval against the limit: all inside, all outside, or across. */
+/* The value is inside: so must be the side of its interval near the limit. */
 static void
-judge_gate(struct ctx *c, struct finding *f, const struct row *r,
-    const struct data *gate)
+judge_interval(
+    struct ctx *c, struct finding *f, const struct row *r, const struct gate *g)
 {
-	const char *limit = data_text(gate, "limit");
-	const char *metric = data_text(gate, "metric");
-	const char *direction = data_text(gate, "direction");
-	bool is_least = direction != NULL && strcmp(direction, "min") == 0;
-	const char *near_text = row_text(r, is_least ? "ci_low" : "ci_high");
-	struct decimal near, lim;
-	struct finding one = {0};
-	enum word w;
+	const char *low_text = row_text(r, "ci_low");
+	const char *high_text = row_text(r, "ci_high");
+	const char *value = row_text(r, "value");
+	struct decimal low, high, limit, *near = g->is_least ? &low : &high;
+	struct part_says says = {.word = VERDICT_UNKNOWN,
+	    .outcome = "INSUFFICIENT",
+	    .seen = arena_printf(c->a, "%s (%s to %s)", value,
+		low_text == NULL ? "?" : low_text,
+		high_text == NULL ? "?" : high_text),
+	    .wanted = arena_printf(c->a, "%s %s with its whole interval",
+		g->is_least ? "at least" : "at most", g->limit)};
 
-	w = form_limit(c, &one, r, "value",
-	    (struct limits){.fail = limit, .is_least = is_least}, metric);
-	finding_fact(c, f, r, "value");
-	finding_fact(c, f, r, is_least ? "ci_low" : "ci_high");
-	if (w != VERDICT_PASS) {
-		finding_part(c, f,
-		    (struct part_says){.word = one.word,
-			.outcome = one.outcome,
-			.seen = one.seen,
-			.wanted = one.wanted,
-			.text =
-			    arena_ndup(c->a, one.text, strlen(one.text) - 1)});
-		return;
-	}
-	if (!read_decimal(near_text, &near) || !read_decimal(limit, &lim)) {
-		finding_unknown(c, f, "INSUFFICIENT",
-		    "%s is %s, inside its "
-		    "limit %s, and has no interval",
-		    metric, row_text(r, "value"), limit);
-	} else if ((is_least ? 1 : -1) * decimal_cmp(&near, &lim) < 0) {
-		finding_unknown(c, f, "INSUFFICIENT",
-		    "%s is %s, inside its "
-		    "limit %s, but its interval reaches %s: %s would settle it",
-		    metric, row_text(r, "value"), limit, near_text,
-		    rows_to_settle(c, r, &near, &lim));
+	if (!read_decimal(low_text, &low) || !read_decimal(high_text, &high) ||
+	    !read_decimal(g->limit, &limit)) {
+		says.text = arena_printf(c->a,
+		    "%s is %s, inside its limit %s, and has no interval that "
+		    "can be read",
+		    g->name, value, g->limit);
+	} else if (decimal_cmp(&low, &high) > 0) {
+		says.text = arena_printf(c->a,
+		    "%s is %s, and its interval from %s to %s is none", g->name,
+		    value, low_text, high_text);
+	} else if ((g->is_least ? 1 : -1) * decimal_cmp(near, &limit) < 0) {
+		says.text = arena_printf(c->a,
+		    "%s is %s, inside its limit %s, but its interval reaches "
+		    "%s: %s would settle it",
+		    g->name, value, g->limit,
+		    g->is_least ? low_text : high_text,
+		    rows_to_settle(c, r, near, &limit));
 	} else {
-		finding_part(c, f,
-		    (struct part_says){.word = VERDICT_PASS,
-			.seen = one.seen,
-			.wanted = one.wanted,
-			.text = arena_printf(c->a,
-			    "%s is %s, with its interval "
-			    "inside the limit %s",
-			    metric, row_text(r, "value"), limit)});
+		says.word = VERDICT_PASS;
+		says.outcome = NULL;
+		says.text = arena_printf(c->a,
+		    "%s is %s, with its interval from %s to %s inside the "
+		    "limit: %s %s",
+		    g->name, value, low_text, high_text,
+		    g->is_least ? "at least" : "at most", g->limit);
 	}
+	finding_part(c, f, says);
 }
 
-static const struct row *
-gate_metric(struct ctx *c, const struct subject *s, const struct data *gate)
+static void
+judge_gate(
+    struct ctx *c, struct finding *f, const struct row *r, const struct gate *g)
 {
-	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
-	const char *metric = data_text(gate, "metric");
-	const char *family = data_text(gate, "family");
+	struct finding one = {0};
+	enum word w = form_limit(c, &one, r, "value",
+	    (struct limits){.fail = g->limit, .is_least = g->is_least},
+	    g->name);
 
-	for (size_t i = 0; metric != NULL && i < set.n; i++) {
-		const struct row *r = set.items[i];
-		const char *of = row_text(r, "family");
+	finding_fact(c, f, r, "value");
+	finding_fact(c, f, r, "ci_low");
+	finding_fact(c, f, r, "ci_high");
+	if (w == VERDICT_PASS)
+		judge_interval(c, f, r, g);
+	else
+		finding_merge(c, f, &one);
+}
 
-		if (has_text(r, "metric", metric) &&
-		    row_text(r, "segment") == NULL &&
-		    (family == NULL ? of == NULL
-				    : of != NULL && strcmp(of, family) == 0))
-			return r;
-	}
-	return NULL;
+static bool
+is_of_gate(const struct row *r, const struct gate *g)
+{
+	return row_has(r, "metric", g->metric) &&
+	       row_has(r, "family", g->family) &&
+	       row_text(r, "segment") == NULL;
 }
 
 void
@@ -227,243 +238,32 @@ evl_04(struct ctx *c, const struct subject *s, struct finding *f)
 {
 	const struct statement *st =
 	    statement_need(c, f, "fairness-policy", model_subject(c, s));
-	const struct data *gates;
+	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
+	const struct data *gates =
+	    data_get(st == NULL ? NULL : st->content, "gates");
 
-	if (st == NULL || no_evaluation(c, s, f))
-		return;
-	gates = data_get(st->content, "gates");
+	if (st != NULL && (gates == NULL || gates->n == 0))
+		finding_unknown(
+		    c, f, NULL, "The statement names no fairness gate");
 	for (size_t i = 0; gates != NULL && i < gates->n; i++) {
-		const struct data *gate = &gates->items[i];
-		const struct row *r = gate_metric(c, s, gate);
+		const struct data *d = &gates->items[i];
+		const char *direction = data_text(d, "direction");
+		struct gate g = {.metric = data_text(d, "metric"),
+		    .family = data_text(d, "family"),
+		    .limit = data_text(d, "limit"),
+		    .is_least = strcmp(direction, "min") == 0};
+		size_t seen = 0;
 
-		if (r == NULL)
-			finding_unknown(c, f, NULL,
-			    "The gate's metric %s for "
-			    "%s was not reported",
-			    data_text(gate, "metric"),
-			    data_text(gate, "family") == NULL
-				? "the whole"
-				: data_text(gate, "family"));
-		else
-			judge_gate(c, f, r, gate);
-	}
-	if (gates == NULL || gates->n == 0)
-		finding_unknown(c, f, NULL, "No fairness gate is declared");
-}
-
-/* ---- EVL-05, EVL-06: candidate minus champion --------------------------- */
-
-/* The difference to the champion, reported as METRIC_delta. */
-static const struct row *
-delta_of(struct ctx *c, const struct subject *s, const char *metric)
-{
-	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
-
-	for (size_t i = 0; i < set.n; i++) {
-		const char *m = row_text(set.items[i], "metric");
-		size_t n = m == NULL ? 0 : strlen(m);
-
-		if (n <= 6 || strcmp(m + n - 6, "_delta") != 0)
-			continue;
-		if (metric == NULL ||
-		    (strncmp(m, metric, n - 6) == 0 && metric[n - 6] == '\0'))
-			return set.items[i];
-	}
-	return NULL;
-}
-
-static bool
-is_first_version(struct ctx *c, const struct subject *s, const struct row *d,
-    struct finding *f)
-{
-	if (d != NULL || !s->is_first)
-		return false;
-	finding_say(c, f, VERDICT_NOT_APPLICABLE,
-	    "Version %s is the model's "
-	    "first: there was no champion to compare with",
-	    s->version);
-	return true;
-}
-
-/* Reads the interval; adds the UNKNOWN when it is not there. */
-static bool
-read_interval(struct ctx *c, struct finding *f, const struct row *d,
-    struct decimal *low, struct decimal *high)
-{
-	finding_fact(c, f, d, "value");
-	finding_fact(c, f, d, "ci_low");
-	finding_fact(c, f, d, "ci_high");
-	if (read_decimal(row_text(d, "ci_low"), low) &&
-	    read_decimal(row_text(d, "ci_high"), high) &&
-	    row_text(d, "value") != NULL)
-		return true;
-	finding_unknown(c, f, NULL,
-	    "The difference to the champion has no "
-	    "interval that can be read");
-	return false;
-}
-
-void
-evl_05(struct ctx *c, const struct subject *s, struct finding *f)
-{
-	const struct row *d = delta_of(c, s, NULL);
-	const struct statement *st;
-	struct decimal low, high, margin;
-
-	if (is_first_version(c, s, d, f))
-		return;
-	if (d == NULL) {
-		finding_unknown(c, f, NULL,
-		    "No comparison of version %s with "
-		    "the champion was read",
-		    s->version);
-		return;
-	}
-	st = statement_need(c, f, "improvement-claim", model_subject(c, s));
-	if (st == NULL || !read_interval(c, f, d, &low, &high))
-		return;
-	if (!read_decimal(data_text(st->content, "segment_margin"), &margin)) {
-		finding_unknown(c, f, NULL, "No segment margin is declared");
-		return;
-	}
-	margin.is_negative = margin.ndigits > 0;
-	if (decimal_cmp(&high, &margin) < 0)
-		finding_part(c, f,
-		    (struct part_says){.word = VERDICT_FAIL,
-			.seen = row_text(d, "ci_high"),
-			.wanted = arena_printf(c->a, "above -%s",
-			    data_text(st->content, "segment_margin")),
-			.text =
-			    "The whole interval of the difference lies below "
-			    "the margin"});
-	finding_unknown(c, f, "INSUFFICIENT",
-	    "The difference was reported for "
-	    "the whole only, not for each declared segment");
-}
-
-/* At least min_rows rows behind the comparison. */
-static void
-check_rows(struct ctx *c, const struct subject *s, struct finding *f,
-    const struct row *d)
-{
-	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
-	const char *metric = row_text(d, "metric");
-	const char *min = threshold_of(c, "EVL-06", "min_rows");
-	const struct row *with_n = row_text(d, "n") != NULL ? d : NULL;
-	struct decimal n, want;
-
-	for (size_t i = 0; with_n == NULL && i < set.n; i++) {
-		const char *m = row_text(set.items[i], "metric");
-
-		if (m != NULL && strlen(m) + 6 == strlen(metric) &&
-		    strncmp(m, metric, strlen(m)) == 0 &&
-		    row_text(set.items[i], "family") == NULL &&
-		    row_text(set.items[i], "n") != NULL)
-			with_n = set.items[i];
-	}
-	if (with_n == NULL || min == NULL || !read_decimal(min, &want) ||
-	    !read_decimal(row_text(with_n, "n"), &n)) {
-		finding_unknown(c, f, NULL,
-		    "How many rows were compared is "
-		    "not known");
-		return;
-	}
-	finding_fact(c, f, with_n, "n");
-	if (decimal_cmp(&n, &want) < 0)
-		finding_unknown(c, f, "INSUFFICIENT",
-		    "%s rows were compared "
-		    "(at least %s)",
-		    row_text(with_n, "n"), min);
-}
-
-/* The interval holds zero: what was claimed decides. */
-static void
-judge_not_shown(struct ctx *c, struct finding *f, const struct row *d,
-    const struct data *said, const struct decimal *low)
-{
-	const char *claim = data_text(said, "claim");
-	const char *text = data_text(said, "non_inferiority");
-	const char *seen = arena_printf(
-	    c->a, "%s to %s", row_text(d, "ci_low"), row_text(d, "ci_high"));
-	struct decimal margin;
-
-	if (claim != NULL && strcmp(claim, "improvement") == 0) {
-		finding_part(c, f,
-		    (struct part_says){.word = VERDICT_FAIL,
-			.seen = seen,
-			.wanted = "above 0",
-			.text =
-			    "An improvement is claimed, and the interval of "
-			    "the difference contains 0"});
-		return;
-	}
-	if (read_decimal(text, &margin)) {
-		margin.is_negative = margin.ndigits > 0;
-		if (decimal_cmp(low, &margin) > 0) {
-			finding_part(c, f,
-			    (struct part_says){.word = VERDICT_PASS,
-				.seen = seen,
-				.wanted = arena_printf(c->a, "above -%s", text),
-				.text = "The interval lies above the declared "
-					"non-inferiority margin"});
-			return;
+		g.name =
+		    arena_printf(c->a, "gate '%s' of '%s'", g.metric, g.family);
+		for (size_t k = 0; k < set.n; k++) {
+			if (!is_of_gate(set.items[k], &g))
+				continue;
+			judge_gate(c, f, set.items[k], &g);
+			seen++;
 		}
+		if (seen == 0)
+			finding_unlisted(c, f, "evaluation.metric",
+			    "The metric of %s is not in the results", g.name);
 	}
-	finding_part(c, f,
-	    (struct part_says){.word = VERDICT_WARN,
-		.outcome = "NOT SHOWN",
-		.seen = seen,
-		.wanted = "above 0",
-		.text =
-		    "The interval of the difference contains 0: an improvement "
-		    "is not shown"});
-}
-
-void
-evl_06(struct ctx *c, const struct subject *s, struct finding *f)
-{
-	const struct row *d = delta_of(c, s, NULL);
-	const struct statement *st;
-	struct decimal low, high;
-	const char *seen;
-
-	if (is_first_version(c, s, d, f))
-		return;
-	if (d == NULL) {
-		finding_unknown(c, f, NULL,
-		    "No comparison of version %s with "
-		    "the champion was read",
-		    s->version);
-		return;
-	}
-	if (!read_interval(c, f, d, &low, &high))
-		return;
-	seen = arena_printf(
-	    c->a, "%s to %s", row_text(d, "ci_low"), row_text(d, "ci_high"));
-	if (high.is_negative) {
-		finding_part(c, f,
-		    (struct part_says){.word = VERDICT_FAIL,
-			.seen = seen,
-			.wanted = "above 0",
-			.text = arena_printf(c->a,
-			    "Worse than the champion: the "
-			    "difference is %s, its whole interval below 0",
-			    row_text(d, "value"))});
-		return;
-	}
-	check_rows(c, s, f, d);
-	if (!low.is_negative && low.ndigits > 0) {
-		finding_part(c, f,
-		    (struct part_says){.word = VERDICT_PASS,
-			.seen = seen,
-			.wanted = "above 0",
-			.text = arena_printf(c->a,
-			    "Improved: the difference to "
-			    "the champion is %s, its whole interval above 0",
-			    row_text(d, "value"))});
-		return;
-	}
-	st = statement_need(c, f, "improvement-claim", model_subject(c, s));
-	if (st != NULL)
-		judge_not_shown(c, f, d, st->content, &low);
 }

@@ -6,23 +6,65 @@
  */
 #include "assess/internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* Adds the UNKNOWN that a bad outcome gives. */
-static void
-bad_outcome(
-    struct ctx *c, struct finding *f, const struct value *v, const char *what)
+enum { DAY = 86400 };
+
+static const char *
+shown(const char *s)
 {
-	if (v->outcome == OUTCOME_CONFLICT && v->nothers >= 2)
+	return s == NULL ? "" : s;
+}
+
+void
+form_unread(struct ctx *c, struct finding *f, const struct row *r,
+    const char *field, const char *what)
+{
+	const struct value *v = row_get(r, field);
+	enum outcome o = v->outcome;
+
+	finding_fact(c, f, r, field);
+	if (o == OUTCOME_CONFLICT && v->nothers >= 2)
 		finding_unknown(c, f, "CONFLICT",
 		    "Two sources disagree on %s: '%s' (%s) and '%s' (%s)", what,
-		    v->others[0].text == NULL ? "" : v->others[0].text,
-		    v->others[0].at == NULL ? "" : v->others[0].at,
-		    v->others[1].text == NULL ? "" : v->others[1].text,
-		    v->others[1].at == NULL ? "" : v->others[1].at);
+		    shown(v->others[0].text), shown(v->others[0].at),
+		    shown(v->others[1].text), shown(v->others[1].at));
+	else if (o == OUTCOME_ABSENT || o == OUTCOME_NULL)
+		finding_unknown(c, f, outcome_name(o),
+		    "It is not recorded what %s is", what);
 	else
-		finding_unknown(c, f, outcome_name(v->outcome),
-		    "It cannot be read from the answer what %s is", what);
+		finding_unknown(c, f,
+		    outcome_name(o == OUTCOME_VALUE ? OUTCOME_BADTYPE : o),
+		    "What %s is cannot be read from the answer%s%s%s", what,
+		    v->text == NULL ? "" : ": '", shown(v->text),
+		    v->text == NULL ? "" : "'");
+}
+
+static bool
+is_blank(const char *s)
+{
+	return s != NULL && s[strspn(s, " \t\r\n")] == '\0';
+}
+
+static void
+say_recorded(struct ctx *c, struct finding *f, const char *what)
+{
+	finding_part(c, f,
+	    (struct part_says){.word = VERDICT_PASS,
+		.lead = "Recorded",
+		.text = arena_dup(c->a, what)});
+}
+
+static void
+say_missing(struct ctx *c, struct finding *f, const char *what)
+{
+	finding_part(c, f,
+	    (struct part_says){.word = VERDICT_FAIL,
+		.seen = "not recorded",
+		.wanted = arena_dup(c->a, what),
+		.lead = "Not recorded",
+		.text = arena_dup(c->a, what)});
 }
 
 bool
@@ -32,44 +74,39 @@ form_present(struct ctx *c, struct finding *f, const struct row *r,
 	const struct value *v = row_get(r, field);
 
 	finding_fact(c, f, r, field);
-	switch (v->outcome) {
-	case OUTCOME_VALUE:
-		finding_say(c, f, VERDICT_PASS, "Recorded: %s", what);
-		return true;
-	case OUTCOME_ABSENT:
-	case OUTCOME_NULL:
-		finding_say(c, f, VERDICT_FAIL, "Not recorded: %s", what);
-		return false;
-	case OUTCOME_NONFINITE:
-	case OUTCOME_MANY:
-	case OUTCOME_BADTYPE:
-	case OUTCOME_CONFLICT:
-		bad_outcome(c, f, v, what);
+	if (row_is_unread(r, field)) {
+		form_unread(c, f, r, field, arena_printf(c->a, "the %s", what));
 		return false;
 	}
-	return false;
+	if (v->outcome != OUTCOME_VALUE || is_blank(v->text)) {
+		say_missing(c, f, what);
+		return false;
+	}
+	say_recorded(c, f, what);
+	return true;
 }
 
 bool
 form_has(struct ctx *c, struct finding *f, const struct row *y,
     const char *kind, const char *what)
 {
-	enum state state;
-	const char *says;
-
 	if (y != NULL) {
 		finding_fact(c, f, y, NULL);
-		finding_say(c, f, VERDICT_PASS, "Recorded: %s", what);
+		say_recorded(c, f, what);
 		return true;
 	}
-	if (listing_is_complete(c, kind)) {
-		finding_say(c, f, VERDICT_FAIL, "Not recorded: %s", what);
-		return false;
-	}
-	says = listing_says(c, kind, &state);
-	finding_unknown(
-	    c, f, state_name(state), "Not known: %s (%s)", what, says);
+	if (listing_is_complete(c, kind))
+		say_missing(c, f, what);
+	else
+		finding_unlisted(
+		    c, f, kind, "It is not known whether there is: %s", what);
 	return false;
+}
+
+static bool
+read_limit(struct decimal *d, const char *text)
+{
+	return text != NULL && decimal_parse(d, text, strlen(text)) == 0;
 }
 
 static enum word
@@ -78,13 +115,13 @@ judge_limit(const struct decimal *v, struct limits l)
 	struct decimal warn, fail;
 	int sign = l.is_least ? -1 : 1;
 
-	if (l.fail == NULL || decimal_parse(&fail, l.fail, strlen(l.fail)) != 0)
+	if (!read_limit(&fail, l.fail))
 		return VERDICT_UNKNOWN;
 	if (sign * decimal_cmp(v, &fail) > 0)
 		return VERDICT_FAIL;
 	if (l.warn == NULL)
 		return VERDICT_PASS;
-	if (decimal_parse(&warn, l.warn, strlen(l.warn)) != 0)
+	if (!read_limit(&warn, l.warn))
 		return VERDICT_UNKNOWN;
 	return sign * decimal_cmp(v, &warn) > 0 ? VERDICT_WARN : VERDICT_PASS;
 }
@@ -94,31 +131,34 @@ form_limit(struct ctx *c, struct finding *f, const struct row *r,
     const char *field, struct limits l, const char *what)
 {
 	const struct value *v = row_get(r, field);
+	const char *side = l.is_least ? "at least" : "at most", *limit;
+	struct part_says says = {0};
 	struct decimal d;
-	enum word w;
-	const char *side = l.is_least ? "at least" : "at most";
-	const char *limit;
 
 	finding_fact(c, f, r, field);
-	if (v->outcome != OUTCOME_VALUE ||
-	    decimal_parse(&d, v->text, strlen(v->text)) != 0) {
-		bad_outcome(c, f, v, what);
+	if (v->outcome != OUTCOME_VALUE || !read_limit(&d, v->text)) {
+		form_unread(c, f, r, field, what);
 		return VERDICT_UNKNOWN;
 	}
-	w = judge_limit(&d, l);
-	limit = w == VERDICT_FAIL || l.warn == NULL ? l.fail : l.warn;
-	if (w == VERDICT_UNKNOWN) {
+	says.word = judge_limit(&d, l);
+	if (says.word == VERDICT_UNKNOWN) {
 		finding_unknown(c, f, "NO LIMIT",
 		    "There is no limit to hold %s against", what);
-		return w;
+		return VERDICT_UNKNOWN;
 	}
-	finding_part(c, f,
-	    (struct part_says){.word = w,
-		.seen = v->text,
-		.wanted = arena_printf(c->a, "%s %s", side, limit),
-		.text = arena_printf(c->a, "%s is %s (limit: %s %s)", what,
-		    v->text, side, limit)});
-	return w;
+	limit = says.word == VERDICT_FAIL || l.warn == NULL ? l.fail : l.warn;
+	says.seen = v->text;
+	says.wanted = arena_printf(c->a, "%s %s", side, limit);
+	if (l.lead == NULL) {
+		says.text = arena_printf(
+		    c->a, "%s is %s (limit: %s)", what, v->text, says.wanted);
+	} else {
+		says.lead =
+		    arena_printf(c->a, "%s (limit: %s)", l.lead, says.wanted);
+		says.text = arena_printf(c->a, "%s %s", what, v->text);
+	}
+	finding_part(c, f, says);
+	return says.word;
 }
 
 int64_t
@@ -133,23 +173,27 @@ form_age(struct ctx *c, struct finding *f, const struct row *r,
 
 	finding_fact(c, f, r, field);
 	if (v->outcome != OUTCOME_VALUE ||
-	    time_parse(&t, v->text, strlen(v->text)) != 0 || days == NULL ||
-	    decimal_parse(&limit, days, strlen(days)) != 0) {
-		bad_outcome(c, f, v, what);
+	    time_parse(&t, v->text, strlen(v->text)) != 0) {
+		form_unread(
+		    c, f, r, field, arena_printf(c->a, "the time of %s", what));
 		return -1;
 	}
-	n = (c->as_of.s - t.s) / 86400;
-	(void)snprintf(text, sizeof(text), "%lld", (long long)n);
-	if (decimal_parse(&age, text, strlen(text)) != 0)
+	if (!read_limit(&limit, days)) {
+		finding_unknown(c, f, "NO LIMIT",
+		    "There is no limit to hold the age of %s against", what);
 		return -1;
-	if (n < 0)
-		finding_unknown(
-		    c, f, "FUTURE", "%s is of %s, after as-of", what, v->text);
-	else if (decimal_cmp(&age, &limit) > 0)
+	}
+	if (time_cmp(t, c->as_of) > 0) {
+		finding_unknown(c, f, "FUTURE",
+		    "%s is of %s, which lies after as-of", what, v->text);
+		return -1;
+	}
+	n = (c->as_of.s - t.s) / DAY;
+	(void)snprintf(text, sizeof(text), "%lld", (long long)n); /* fits */
+	if (read_limit(&age, text) && decimal_cmp(&age, &limit) > 0)
 		finding_unknown(c, f, "STALE",
-		    "%s is of %s, %s days old (limit %s)", what,
-		    date_format(date_of(t), text),
-		    arena_printf(c->a, "%lld", (long long)n), days);
+		    "%s is of %s, %lld days old (limit: at most %s days)", what,
+		    date_format(date_of(t), text), (long long)n, days);
 	return n;
 }
 
@@ -169,11 +213,8 @@ read_moment(
 	if (v->outcome == OUTCOME_VALUE &&
 	    time_parse(t, v->text, strlen(v->text)) == 0)
 		return true;
-	if (v->outcome == OUTCOME_ABSENT || v->outcome == OUTCOME_NULL)
-		finding_unknown(
-		    c, f, NULL, "The time of %s is not recorded", m.what);
-	else
-		bad_outcome(c, f, v, m.what);
+	form_unread(
+	    c, f, m.row, m.field, arena_printf(c->a, "the time of %s", m.what));
 	return false;
 }
 
@@ -187,37 +228,38 @@ form_before(struct ctx *c, struct finding *f, struct moment a, struct moment b)
 
 	if (!has_a || !has_b)
 		return;
-	if (time_cmp(ta, tb) <= 0) {
-		finding_say(c, f, VERDICT_PASS, "%s (%s) came before %s (%s)",
-		    a.what, time_format(ta, sa), b.what, time_format(tb, sb));
-		return;
-	}
-	finding_part(c, f,
-	    (struct part_says){.word = VERDICT_FAIL,
-		.seen = arena_dup(c->a, time_format(tb, sb)),
-		.wanted =
-		    arena_printf(c->a, "not before %s", time_format(ta, sa)),
-		.text = arena_printf(c->a, "%s (%s) came before %s (%s)",
-		    b.what, time_format(tb, sb), a.what, time_format(ta, sa))});
+	(void)time_format(ta, sa);
+	(void)time_format(tb, sb);
+	if (time_cmp(ta, tb) <= 0)
+		finding_say(c, f, VERDICT_PASS, "%s (%s) came %s %s (%s)",
+		    a.what, sa,
+		    time_cmp(ta, tb) < 0 ? "before" : "at the same time as",
+		    b.what, sb);
+	else
+		finding_part(c, f,
+		    (struct part_says){.word = VERDICT_FAIL,
+			.seen = arena_dup(c->a, sb),
+			.wanted = arena_printf(c->a, "not before %s", sa),
+			.text =
+			    arena_printf(c->a, "%s (%s) came before %s (%s)",
+				b.what, sb, a.what, sa)});
 }
 
 void
 form_none(struct ctx *c, struct finding *f, size_t found, const char *kind,
     const char *what)
 {
-	enum state state;
-	const char *says;
-
-	if (found > 0) {
-		finding_say(c, f, VERDICT_FAIL, "%zu %s", found, what);
-		return;
-	}
-	if (listing_is_complete(c, kind)) {
+	if (found > 0)
+		finding_part(c, f,
+		    (struct part_says){.word = VERDICT_FAIL,
+			.seen = arena_printf(c->a, "%zu", found),
+			.wanted = "none",
+			.text =
+			    arena_printf(c->a, "Found: %zu %s", found, what)});
+	else if (listing_is_complete(c, kind))
 		finding_say(
 		    c, f, VERDICT_PASS, "No %s, in a complete listing", what);
-		return;
-	}
-	says = listing_says(c, kind, &state);
-	finding_unknown(c, f, state_name(state),
-	    "None found, and the listing is not complete: %s", says);
+	else
+		finding_unlisted(c, f, kind,
+		    "No %s found, and the listing is not complete", what);
 }

@@ -11,6 +11,9 @@
 /* Was the version ever in production?  Zero claims nothing. */
 enum produced { PRODUCED_UNKNOWN = 0, PRODUCED_YES, PRODUCED_NO };
 
+/* Is the version its model's first?  YES only by a complete list. */
+enum first { FIRST_UNKNOWN = 0, FIRST_YES, FIRST_NO };
+
 struct subject {
 	const char *name; /* "version/fraud/7", "model/fraud" */
 	const char *model;
@@ -18,7 +21,7 @@ struct subject {
 	const struct row *row; /* model.version; NULL: only referred to */
 	enum produced produced;
 	bool is_archived;
-	bool is_first; /* the lowest version of a complete list */
+	enum first first;
 };
 
 struct ctx {
@@ -31,12 +34,20 @@ struct ctx {
 	const char *model; /* of the subject being decided: for listings */
 };
 
+/* A sentence, or with a lead, "LEAD: ITEM, ITEM and ITEM." */
+struct clause {
+	const char *lead; /* NULL: the only item is the sentence */
+	const char **items;
+	size_t n, cap;
+};
+
 struct finding {
 	enum word word; /* of the parts so far */
 	bool has_parts;
 	const char *outcome;
 	const char *seen, *wanted;
-	const char *text; /* sentences of the worst parts */
+	struct clause *clauses; /* what the worst parts say */
+	size_t nclauses, cap_clauses;
 	struct basis *basis;
 	size_t nbasis, cap_basis;
 	const struct statement **statements;
@@ -48,6 +59,7 @@ struct part_says {
 	enum word word;
 	const char *outcome;       /* or NULL */
 	const char *seen, *wanted; /* or NULL */
+	const char *lead;          /* or NULL; parts of one lead are joined */
 	const char *text;          /* a sentence without its full stop */
 };
 
@@ -57,11 +69,31 @@ void finding_say(struct ctx *c, struct finding *f, enum word w, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
 void finding_unknown(struct ctx *c, struct finding *f, const char *outcome,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/*
+ * UNKNOWN over a listing of `kind`: when that is not complete, its state is
+ * the outcome and stands behind the sentence.
+ */
+void finding_unlisted(struct ctx *c, struct finding *f, const char *kind,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* A fact it rests on; field NULL: the row as a whole. */
 void finding_fact(
     struct ctx *c, struct finding *f, const struct row *r, const char *field);
 void finding_statement(
     struct ctx *c, struct finding *f, const struct statement *s);
+/*
+ * A PASS that rests on a row which only a person wrote down is CLAIMED
+ * (DESIGN section 7).
+ */
+void finding_settle(struct ctx *c, struct finding *f);
+/*
+ * Several candidates, one must do: keeps the better of the two in *best, the
+ * first of equals.  More candidates never make it worse, fewer never better.
+ */
+void finding_best(struct ctx *c, struct finding *best, struct finding *one);
+/* Adds the parts, facts and statements of another finding. */
+void finding_merge(struct ctx *c, struct finding *f, const struct finding *one);
+/* Its sentences. */
+const char *finding_text(struct ctx *c, const struct finding *f);
 
 /* ---- subject.c ---------------------------------------------------------- */
 
@@ -72,10 +104,20 @@ const struct row *subject_production_alias(struct ctx *c, const char *model);
 /* ---- forms.c: the six forms --------------------------------------------- */
 
 /*
- * Required field present.  VALUE: PASS; ABSENT or NULL: FAIL "no WHAT"; any
- * other outcome: UNKNOWN with it.  True when it is a VALUE.
+ * Required field present.  VALUE: PASS; ABSENT, NULL or a blank text: FAIL;
+ * any other outcome: UNKNOWN with it.  True when it PASSes.
+ *
+ * The row was read, and what it lacks its source lacks: the field's FAIL does
+ * not ask whether the listing of other rows is complete.  Law 3 holds all the
+ * same, since FAIL is the worst that taking the field away can give.
  */
 bool form_present(struct ctx *c, struct finding *f, const struct row *r,
+    const char *field, const char *what);
+/*
+ * UNKNOWN for a field that is no usable VALUE: a CONFLICT names both places.
+ * `what` follows "what": "the commit".
+ */
+void form_unread(struct ctx *c, struct finding *f, const struct row *r,
     const char *field, const char *what);
 /*
  * Every X has a Y: `y` is the row found for it, or NULL.  Without one: FAIL
@@ -91,13 +133,15 @@ bool form_has(struct ctx *c, struct finding *f, const struct row *y,
 struct limits {
 	const char *warn, *fail; /* decimal texts */
 	bool is_least;           /* the value must be at least the limit */
+	const char *lead;        /* or NULL; see part_says */
 };
 enum word form_limit(struct ctx *c, struct finding *f, const struct row *r,
     const char *field, struct limits l, const char *what);
 /*
  * Age of the time at as-of, in whole days, at most `days`.  Older: UNKNOWN,
- * STALE, which takes PASS and WARN away and leaves a FAIL.  Returns the age,
- * or -1 when there is no time.
+ * STALE, which takes PASS and WARN away and leaves a FAIL; after as-of:
+ * UNKNOWN, FUTURE.  Young enough: no part, it can improve nothing.  Returns
+ * the age, or -1 when there is none.
  */
 int64_t form_age(struct ctx *c, struct finding *f, const struct row *r,
     const char *field, const char *days, const char *what);
@@ -111,7 +155,10 @@ void form_before(
     struct ctx *c, struct finding *f, struct moment a, struct moment b);
 /*
  * Nothing found in a complete listing: `found` rows FAIL, none PASSes only
- * over a complete listing of `kind`.
+ * over a complete listing of `kind`.  A row that vanishes from a listing that
+ * still calls itself complete turns its FAIL into PASS: no form over rows
+ * alone can see that, so the listing's state must (a step loses it with its
+ * object).
  */
 void form_none(struct ctx *c, struct finding *f, size_t found, const char *kind,
     const char *what);
@@ -125,9 +172,17 @@ struct row_set {
 };
 struct row_set rows_of_subject(
     struct ctx *c, const struct subject *s, const char *kind);
-/* The subject's artifact with this role, or NULL. */
-const struct row *artifact_of(
-    struct ctx *c, const struct subject *s, const char *role);
+/* The subject's next artifact with this role from *i on, or NULL. */
+const struct row *artifact_next(
+    struct ctx *c, const struct subject *s, const char *role, size_t *i);
+/* The rows of a metric of the whole: no family, no segment. */
+bool is_of_whole(const struct row *metric);
+/* The field is a VALUE with this text. */
+bool row_has(const struct row *r, const char *field, const char *text);
+/* Neither a VALUE nor plainly missing: CONFLICT, BADTYPE, ... */
+bool row_is_unread(const struct row *r, const char *field);
+/* "model/fraud", the subject of a version's statements. */
+const char *model_subject(struct ctx *c, const struct subject *s);
 /* Row of `kind` with a one-part key; NULL when there is none. */
 const struct row *row_by(struct ctx *c, const char *kind, const char *key);
 /* The document a value came from: the object of its locator, 64 digits. */
@@ -136,7 +191,7 @@ bool value_is_from(const struct value *v, const char *object);
 const char *threshold_of(struct ctx *c, const char *check, const char *name);
 /* "90e1326c" of a digest. */
 const char *short_digest(struct ctx *c, const char *sha256);
-/* As the listing says it: "versions of 'registry' is DENIED: …". */
+/* As the listing says it: "registry/versions is DENIED: answered 403". */
 const char *listing_says(struct ctx *c, const char *kind, enum state *state);
 bool listing_is_complete(struct ctx *c, const char *kind);
 /* The statement when it is there; else an UNKNOWN or FAIL part is added. */
@@ -146,6 +201,17 @@ const struct statement *statement_need(
 /* ---- families: one function a check ------------------------------------- */
 
 typedef void decide_fn(struct ctx *, const struct subject *, struct finding *);
+
+/* The version was the model's first: NOT_APPLICABLE, true. */
+bool is_first_version(
+    struct ctx *c, const struct subject *s, struct finding *f);
+/* Is an approver asked of it?  UNKNOWN is added when that is not known. */
+bool needs_approval(struct ctx *c, const struct subject *s, struct finding *f);
+/* An approval that was not refused, with a name on it. */
+void need_approver(struct ctx *c, const struct subject *s, struct finding *f);
+/* The bytes of a file against the digest in want's field, of this source. */
+void compare_digest(struct ctx *c, struct finding *f, const struct row *file,
+    const struct row *want, const char *who);
 
 decide_fn reg_03, reg_04, reg_05, reg_06, reg_07, reg_08;
 decide_fn sig_01, sig_04, cip_04;

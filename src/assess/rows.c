@@ -6,39 +6,91 @@
 
 #include <string.h>
 
-static bool
-is_value(const struct row *r, const char *field, const char *text)
+bool
+row_has(const struct row *r, const char *field, const char *text)
 {
 	const char *t = row_text(r, field);
 
 	return t != NULL && strcmp(t, text) == 0;
 }
 
+bool
+row_is_unread(const struct row *r, const char *field)
+{
+	enum outcome o = row_get(r, field)->outcome;
+
+	return o != OUTCOME_VALUE && o != OUTCOME_ABSENT && o != OUTCOME_NULL;
+}
+
+bool
+is_of_whole(const struct row *metric)
+{
+	return row_text(metric, "family") == NULL &&
+	       row_text(metric, "segment") == NULL;
+}
+
+const char *
+model_subject(struct ctx *c, const struct subject *s)
+{
+	return arena_printf(c->a, "model/%s", s->model);
+}
+
+/* A key part that is missing comes first. */
+static int
+part_cmp(const struct row *r, const char *field, const char *want)
+{
+	const char *t = row_text(r, field);
+
+	return t == NULL ? -1 : strcmp(t, want);
+}
+
+/* How many of the sorted rows come before the subject's (or not behind it). */
+static size_t
+rows_before(const struct row *const *rows, size_t n, const struct subject *s,
+    bool or_its)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int r = part_cmp(rows[mid], "model", s->model);
+
+		if (r == 0)
+			r = part_cmp(rows[mid], "version", s->version);
+		if (r < 0 || (r == 0 && or_its))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 struct row_set
 rows_of_subject(struct ctx *c, const struct subject *s, const char *kind)
 {
-	size_t n, from = 0, to;
+	size_t n, from, to;
 	const struct row *const *rows = facts_of(c->f, kind, &n);
 
+	if (n == 0)
+		return (struct row_set){0};
 	/* Sorted by key, and model and version are its first parts. */
-	while (from < n && !(is_value(rows[from], "model", s->model) &&
-			       is_value(rows[from], "version", s->version)))
-		from++;
-	for (to = from; to < n; to++)
-		if (!is_value(rows[to], "model", s->model) ||
-		    !is_value(rows[to], "version", s->version))
-			break;
+	from = rows_before(rows, n, s, false);
+	to = rows_before(rows, n, s, true);
 	return (struct row_set){.items = rows + from, .n = to - from};
 }
 
 const struct row *
-artifact_of(struct ctx *c, const struct subject *s, const char *role)
+artifact_next(
+    struct ctx *c, const struct subject *s, const char *role, size_t *i)
 {
 	struct row_set set = rows_of_subject(c, s, "model.artifact");
 
-	for (size_t i = 0; i < set.n; i++)
-		if (is_value(set.items[i], "role", role))
-			return set.items[i];
+	while (*i < set.n) {
+		const struct row *r = set.items[(*i)++];
+
+		if (row_has(r, "role", role))
+			return r;
+	}
 	return NULL;
 }
 
@@ -117,9 +169,13 @@ statement_need(
 		    "The statement '%s' for %s is not written", key, subject);
 		return NULL;
 	case STATEMENT_EXPIRED:
-		finding_say(c, f, VERDICT_FAIL,
-		    "The statement '%s' for %s expired on %s", key, subject,
-		    s->expires);
+		finding_part(c, f,
+		    (struct part_says){.word = VERDICT_FAIL,
+			.seen = s->expires,
+			.wanted = "not before as-of",
+			.text = arena_printf(c->a,
+			    "The statement '%s' for %s expired on %s", key,
+			    subject, s->expires)});
 		return NULL;
 	case STATEMENT_PLACEHOLDER:
 		finding_say(c, f, VERDICT_FAIL,

@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-/* Every file that the signature names must be served with that digest. */
+/* ---- SIG-01 ------------------------------------------------------------- */
+
+/* Every served file that the signature names must have that digest. */
 static size_t
 compare_subjects(struct ctx *c, const struct subject *s, struct finding *f,
     const char *document)
@@ -21,7 +23,7 @@ compare_subjects(struct ctx *c, const struct subject *s, struct finding *f,
 		const char *name = row_text(r, "name"), *is, *should;
 		const char *key[3] = {s->model, s->version, name};
 
-		if (strcmp(row_text(r, "document"), document) != 0)
+		if (!row_has(r, "document", document))
 			continue;
 		file = facts_find(c->f, "model.artifact", key, 3);
 		is = file == NULL ? NULL : row_text(file, "recomputed");
@@ -37,208 +39,160 @@ compare_subjects(struct ctx *c, const struct subject *s, struct finding *f,
 				.seen = is,
 				.wanted = should,
 				.text = arena_printf(c->a,
-				    "'%s' is served with "
-				    "the digest %s and was signed with %s",
+				    "'%s' is served with the digest %s and was "
+				    "signed with %s",
 				    name, short_digest(c, is),
 				    short_digest(c, should))});
 	}
 	return seen;
 }
 
-void
-sig_01(struct ctx *c, const struct subject *s, struct finding *f)
+static void
+judge_signature(struct ctx *c, const struct subject *s, struct finding *f,
+    const struct row *sig)
 {
-	const struct row *sig = artifact_of(c, s, "signature");
-	const char *document;
+	const char *path = row_text(sig, "path");
+	const char *document = row_text(sig, "recomputed");
 	size_t n;
 
-	if (!form_has(c, f, sig, "model.artifact", "signature in the entry"))
-		return;
-	document = row_text(sig, "recomputed");
 	finding_fact(c, f, sig, "recomputed");
 	if (document == NULL) {
 		finding_unknown(c, f, NULL,
-		    "The signature's bytes were not "
-		    "read");
+		    "The bytes of the signature '%s' were not read", path);
 		return;
 	}
 	n = compare_subjects(c, s, f, document);
 	finding_unknown(c, f, "NOT VERIFIED",
-	    "A signature names %zu served "
-	    "file(s); this release does not verify it against a trust set",
-	    n);
+	    "The signature '%s' names %s%zu of the served files; this release "
+	    "does not verify it against the trust set",
+	    path, n == 0 ? "none: " : "", n);
 }
 
-/* The SBOM's model components against the artifact. */
+void
+sig_01(struct ctx *c, const struct subject *s, struct finding *f)
+{
+	const struct row *sig;
+	size_t i = 0, n = 0;
+
+	while ((sig = artifact_next(c, s, "signature", &i)) != NULL) {
+		judge_signature(c, s, f, sig);
+		n++;
+	}
+	if (n == 0)
+		(void)form_has(c, f, NULL, "model.artifact",
+		    "signature in the registry entry");
+	(void)statement_need(c, f, "trust-set", "system");
+}
+
+/* ---- SIG-04 ------------------------------------------------------------- */
+
+static bool
+is_model(const struct row *component)
+{
+	return row_has(component, "type", "machine-learning-model");
+}
+
+/* One component against one file of weights. */
 static void
-compare_components(struct ctx *c, struct finding *f, const char *document,
+compare_component(struct ctx *c, struct finding *f, const struct row *component,
     const struct row *weights)
 {
+	const char *sha = row_text(component, "sha256");
 	const char *recorded = row_text(weights, "sha256");
 	const char *is = row_text(weights, "recomputed");
-	size_t n, models = 0;
+
+	finding_fact(c, f, component, "sha256");
+	finding_fact(c, f, weights, "recomputed");
+	finding_fact(c, f, weights, "sha256");
+	if (sha == NULL || recorded == NULL || is == NULL)
+		finding_unknown(c, f, NULL,
+		    "The digest of the model in the SBOM, or of the artifact "
+		    "'%s', is not known",
+		    row_text(weights, "path"));
+	else if (strcmp(recorded, is) != 0)
+		finding_unknown(c, f, "CONFLICT",
+		    "The entry records the digest %s and the bytes have %s, so "
+		    "there is none to compare the SBOM with",
+		    short_digest(c, recorded), short_digest(c, is));
+	else if (strcmp(sha, is) == 0)
+		finding_say(c, f, VERDICT_PASS,
+		    "The SBOM has the model with the artifact's digest %s",
+		    short_digest(c, sha));
+	else
+		finding_part(c, f,
+		    (struct part_says){.word = VERDICT_FAIL,
+			.seen = sha,
+			.wanted = is,
+			.text = arena_printf(c->a,
+			    "The SBOM's model has the digest %s, the artifact "
+			    "%s",
+			    short_digest(c, sha), short_digest(c, is))});
+}
+
+/* The model must be one of its components: the best of all pairs decides. */
+static void
+compare_components(struct ctx *c, const struct subject *s, struct finding *f,
+    const char *document)
+{
+	size_t n;
 	const struct row *const *rows = facts_of(c->f, "sbom.component", &n);
+	struct finding best = {0};
 
 	for (size_t i = 0; i < n; i++) {
-		const char *type = row_text(rows[i], "type");
-		const char *sha = row_text(rows[i], "sha256");
+		const struct row *weights;
+		size_t k = 0;
 
-		if (strcmp(row_text(rows[i], "document"), document) != 0 ||
-		    type == NULL || strcmp(type, "machine-learning-model") != 0)
+		if (!row_has(rows[i], "document", document) ||
+		    !is_model(rows[i]))
 			continue;
-		models++;
-		finding_fact(c, f, rows[i], "sha256");
-		if (sha == NULL || recorded == NULL || is == NULL)
-			finding_unknown(c, f, NULL,
-			    "The digest of the model "
-			    "component or of the artifact is not known");
-		else if (strcmp(recorded, is) != 0)
-			finding_unknown(c, f, "CONFLICT",
-			    "The entry records "
-			    "the digest %s and the bytes have %s, so there is "
-			    "none to compare with",
-			    short_digest(c, recorded), short_digest(c, is));
-		else if (strcmp(sha, is) == 0)
-			finding_say(c, f, VERDICT_PASS,
-			    "The SBOM has the "
-			    "model with the artifact's digest %s",
-			    short_digest(c, sha));
-		else
-			finding_part(c, f,
-			    (struct part_says){.word = VERDICT_FAIL,
-				.seen = sha,
-				.wanted = is,
-				.text = arena_printf(c->a,
-				    "The SBOM's model has "
-				    "the digest %s, the artifact %s",
-				    short_digest(c, sha),
-				    short_digest(c, is))});
+		while ((weights = artifact_next(c, s, "weights", &k)) != NULL) {
+			struct finding one = {0};
+
+			compare_component(c, &one, rows[i], weights);
+			finding_best(c, &best, &one);
+		}
 	}
-	if (models == 0 && !listing_is_complete(c, "sbom.component"))
-		finding_unknown(c, f, NULL,
-		    "No model component was read, and "
-		    "not every SBOM could be");
-	else if (models == 0)
-		finding_say(c, f, VERDICT_FAIL,
-		    "The SBOM has no model "
-		    "component");
+	if (best.has_parts)
+		finding_merge(c, f, &best);
+	else
+		(void)form_has(c, f, NULL, "sbom.component",
+		    "component of the SBOM that is the model");
+}
+
+static void
+judge_sbom(struct ctx *c, const struct subject *s, struct finding *f,
+    const struct row *sbom)
+{
+	const char *document = row_text(sbom, "recomputed");
+	size_t i = 0;
+
+	finding_fact(c, f, sbom, "recomputed");
+	if (row_by(c, "sbom.document", document) == NULL)
+		finding_unlisted(c, f, "sbom.document",
+		    "The SBOM '%s' could not be read", row_text(sbom, "path"));
+	else if (artifact_next(c, s, "weights", &i) == NULL)
+		finding_unlisted(
+		    c, f, "model.artifact", "The model artifact is not known");
+	else
+		compare_components(c, s, f, document);
 }
 
 void
 sig_04(struct ctx *c, const struct subject *s, struct finding *f)
 {
-	const struct row *sbom = artifact_of(c, s, "sbom");
-	const struct row *weights = artifact_of(c, s, "weights");
-	const char *document;
+	struct finding best = {0};
+	const struct row *sbom;
+	size_t i = 0;
 
-	if (!form_has(c, f, sbom, "model.artifact", "SBOM in the entry"))
-		return;
-	document = row_text(sbom, "recomputed");
-	finding_fact(c, f, sbom, "recomputed");
-	if (document == NULL || row_by(c, "sbom.document", document) == NULL) {
-		finding_unknown(c, f, NULL, "The SBOM could not be read");
-		return;
+	while ((sbom = artifact_next(c, s, "sbom", &i)) != NULL) {
+		struct finding one = {0};
+
+		judge_sbom(c, s, &one, sbom);
+		finding_best(c, &best, &one);
 	}
-	if (weights == NULL) {
-		finding_unknown(c, f, NULL, "The model artifact is not known");
-		return;
-	}
-	finding_fact(c, f, weights, "recomputed");
-	compare_components(c, f, document, weights);
-}
-
-static bool
-same_text(const struct row *a, const struct row *b, const char *field)
-{
-	const char *x = row_text(a, field), *y = row_text(b, field);
-
-	return (x == NULL && y == NULL) ||
-	       (x != NULL && y != NULL && strcmp(x, y) == 0);
-}
-
-/* Its expectations: all must be listed, and every critical one must hold. */
-static void
-judge_suite(struct ctx *c, struct finding *f, const struct row *v)
-{
-	const char *evaluated = row_text(v, "evaluated");
-	const char *failed = row_text(v, "failed");
-	const char *success = row_text(v, "success");
-	size_t n, rows = 0, bad = 0, critical = 0;
-	const struct row *const *all = facts_of(c->f, "data.expectation", &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct row *r = all[i];
-		const char *ok = row_text(r, "success");
-		const char *severity = row_text(r, "severity");
-
-		if (!same_text(r, v, "suite") || !same_text(r, v, "dataset") ||
-		    !same_text(r, v, "at"))
-			continue;
-		rows++;
-		if (ok != NULL && strcmp(ok, "true") == 0)
-			continue;
-		bad++;
-		finding_fact(c, f, r, "success");
-		if (ok == NULL)
-			finding_unknown(c, f, NULL,
-			    "The result of "
-			    "expectation %s is not known",
-			    row_text(r, "n"));
-		else if (severity == NULL || strcmp(severity, "critical") == 0)
-			critical++;
-	}
-	finding_fact(c, f, v, "success");
-	finding_fact(c, f, v, "failed");
-	if (critical > 0)
-		finding_part(c, f,
-		    (struct part_says){.word = VERDICT_FAIL,
-			.seen = arena_printf(c->a, "%zu failed", critical),
-			.wanted = "none of severity critical",
-			.text = arena_printf(c->a,
-			    "%zu critical expectation(s) "
-			    "of suite '%s' failed",
-			    critical, row_text(v, "suite"))});
-	if (evaluated == NULL || failed == NULL || success == NULL ||
-	    strcmp(evaluated, arena_printf(c->a, "%zu", rows)) != 0 ||
-	    strcmp(failed, arena_printf(c->a, "%zu", bad)) != 0)
-		finding_unknown(c, f, NULL,
-		    "The suite's counts are not those "
-		    "of its results: evaluated %s, failed %s, listed %zu, "
-		    "failed among them %zu",
-		    evaluated == NULL ? "?" : evaluated,
-		    failed == NULL ? "?" : failed, rows, bad);
-	else if (critical == 0)
-		finding_say(c, f, VERDICT_PASS,
-		    "All critical expectations of "
-		    "suite '%s' held (%zu of %zu)",
-		    row_text(v, "suite"), rows - bad, rows);
-}
-
-void
-cip_04(struct ctx *c, const struct subject *s, struct finding *f)
-{
-	struct row_set files = rows_of_subject(c, s, "model.artifact");
-	size_t n, found = 0;
-	const struct row *const *rows = facts_of(c->f, "data.validation", &n);
-
-	/* A validation is the version's when it was read from its report. */
-	for (size_t i = 0; i < files.n; i++) {
-		const char *sha = row_text(files.items[i], "recomputed");
-		const char *role = row_text(files.items[i], "role");
-
-		for (size_t k = 0;
-		     role != NULL && strcmp(role, "report") == 0 && k < n;
-		     k++) {
-			if (!value_is_from(row_get(rows[k], "suite"), sha))
-				continue;
-			found++;
-			finding_fact(c, f, files.items[i], "recomputed");
-			judge_suite(c, f, rows[k]);
-		}
-	}
-	if (found == 0)
-		finding_unknown(c, f, NULL,
-		    "No result of an expectation suite "
-		    "is attached to version %s",
-		    s->version);
+	if (best.has_parts)
+		finding_merge(c, f, &best);
+	else
+		(void)form_has(
+		    c, f, NULL, "model.artifact", "SBOM in the registry entry");
 }

@@ -9,15 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NUMBER_MAX = 18 }; /* digits that strtoll takes */
+
 /* Kinds whose rows speak of a version; the field is always `version`. */
 static const char *const speaking[] = {"approval", "evaluation.metric",
     "evaluation.run", "model.alias", "model.artifact", "model.card",
     "model.version", "registry.event", NULL};
 
 static int
-cmp_subject(const void *a, const void *b)
+cmp_subject(const struct subject *x, const struct subject *y)
 {
-	const struct subject *x = a, *y = b;
 	int m = strcmp(x->model, y->model);
 	long long vx, vy;
 
@@ -32,33 +33,34 @@ cmp_subject(const void *a, const void *b)
 	return strcmp(x->version, y->version);
 }
 
-static void
-add(struct ctx *c, size_t *cap, const char *model, const char *version)
+static int
+by_subject(const void *a, const void *b)
 {
-	struct subject *s;
+	return cmp_subject(a, b);
+}
 
-	for (size_t i = c->nsubjects; i-- > 0;)
-		if (strcmp(c->subjects[i].model, model) == 0 &&
-		    (version == NULL) == (c->subjects[i].version == NULL) &&
-		    (version == NULL ||
-			strcmp(c->subjects[i].version, version) == 0))
-			return;
-	if (c->nsubjects == *cap) {
-		struct subject *bigger;
+/* Every version and model once, in order. */
+static void
+sort_subjects(struct ctx *c)
+{
+	size_t n = 0;
 
-		*cap = *cap == 0 ? 16 : *cap * 2;
-		bigger = arena_array(c->a, *cap, sizeof(*bigger));
-		if (c->nsubjects > 0)
-			memcpy(bigger, c->subjects,
-			    c->nsubjects * sizeof(*bigger));
-		c->subjects = bigger;
+	if (c->nsubjects > 1)
+		qsort(c->subjects, c->nsubjects, sizeof(c->subjects[0]),
+		    by_subject);
+	for (size_t i = 0; i < c->nsubjects; i++)
+		if (n == 0 ||
+		    cmp_subject(&c->subjects[n - 1], &c->subjects[i]) != 0)
+			c->subjects[n++] = c->subjects[i];
+	c->nsubjects = n;
+	for (size_t i = 0; i < n; i++) {
+		struct subject *s = &c->subjects[i];
+
+		s->name = s->version == NULL
+			      ? arena_printf(c->a, "model/%s", s->model)
+			      : arena_printf(c->a, "version/%s/%s", s->model,
+				    s->version);
 	}
-	s = &c->subjects[c->nsubjects++];
-	s->model = model;
-	s->version = version;
-	s->name = version == NULL
-		      ? arena_printf(c->a, "model/%s", model)
-		      : arena_printf(c->a, "version/%s/%s", model, version);
 }
 
 const struct row *
@@ -83,21 +85,24 @@ is_one_of(const char *s, const char *const *words)
 	return false;
 }
 
+/* Into production or out of it. */
 static bool
 was_promoted(struct ctx *c, const struct subject *s)
 {
-	static const char *const to[] = {"production", "champion", NULL};
+	static const char *const words[] = {"production", "champion", NULL};
 	struct row_set events = rows_of_subject(c, s, "registry.event");
 
 	for (size_t i = 0; i < events.n; i++)
-		if (is_one_of(row_text(events.items[i], "to"), to))
+		if (is_one_of(row_text(events.items[i], "to"), words) ||
+		    is_one_of(row_text(events.items[i], "from"), words))
 			return true;
 	return false;
 }
 
 /*
- * NO needs evidence of its own: a status that says so, and a production alias
- * that is known to point elsewhere.
+ * NO needs evidence of its own: a status that says so, a production alias that
+ * is known to point elsewhere, and a complete list of events without its
+ * promotion.
  */
 static enum produced
 find_produced(struct ctx *c, const struct subject *s, const char *status)
@@ -113,7 +118,8 @@ find_produced(struct ctx *c, const struct subject *s, const char *status)
 		return PRODUCED_YES;
 	if (is_one_of(status, yes) || was_promoted(c, s))
 		return PRODUCED_YES;
-	if (version != NULL && is_one_of(status, no))
+	if (version != NULL && is_one_of(status, no) &&
+	    listing_is_complete(c, "registry.event"))
 		return PRODUCED_NO;
 	return PRODUCED_UNKNOWN;
 }
@@ -121,52 +127,58 @@ find_produced(struct ctx *c, const struct subject *s, const char *status)
 static bool
 is_number(const char *s)
 {
-	return *s != '\0' && strlen(s) < 18 &&
+	return *s != '\0' && strlen(s) < NUMBER_MAX &&
 	       strspn(s, "0123456789") == strlen(s);
 }
 
-/* Versions are sorted by number within a model. */
-static void
-find_first(struct ctx *c)
+/*
+ * Registries number from 1.  So YES is version 1 of a complete list, NO one
+ * that has a lower number before it, and all else is not known: the versions
+ * below may have been deleted, or their rows taken away (law 3).
+ */
+static enum first
+find_first(struct ctx *c, const struct subject *s)
 {
-	for (size_t i = 0; i < c->nsubjects; i++) {
-		struct subject *s = &c->subjects[i];
-		bool starts =
-		    i == 0 || strcmp(c->subjects[i - 1].model, s->model) != 0;
-		bool numbers = s->version != NULL && is_number(s->version);
+	const struct subject *before = s == c->subjects ? NULL : s - 1;
 
-		for (size_t k = i; numbers && k < c->nsubjects &&
-				   strcmp(c->subjects[k].model, s->model) == 0;
-		     k++)
-			numbers = c->subjects[k].version == NULL ||
-				  is_number(c->subjects[k].version);
-		c->model = s->model;
-		s->is_first = starts && numbers &&
-			      listing_is_complete(c, "model.version");
-	}
+	if (!is_number(s->version))
+		return FIRST_UNKNOWN;
+	if (before != NULL && strcmp(before->model, s->model) == 0 &&
+	    is_number(before->version))
+		return FIRST_NO; /* sorted by number within a model */
+	return strcmp(s->version, "1") == 0 &&
+		       listing_is_complete(c, "model.version")
+		   ? FIRST_YES
+		   : FIRST_UNKNOWN;
+}
+
+static void
+add(struct ctx *c, const char *model, const char *version)
+{
+	if (model != NULL)
+		c->subjects[c->nsubjects++] =
+		    (struct subject){.model = model, .version = version};
 }
 
 void
 subjects_find(struct ctx *c)
 {
-	size_t cap = 0;
+	const struct system *system = c->in->system;
 
+	c->subjects = arena_array(
+	    c->a, c->f->nrows + system->nmodels + 1, sizeof(*c->subjects));
 	for (size_t k = 0; speaking[k] != NULL; k++) {
 		size_t n;
 		const struct row *const *rows = facts_of(c->f, speaking[k], &n);
 
-		for (size_t i = 0; i < n; i++) {
-			const char *m = row_text(rows[i], "model");
-			const char *v = row_text(rows[i], "version");
-
-			if (m != NULL && v != NULL)
-				add(c, &cap, m, v);
-		}
+		for (size_t i = 0; i < n; i++)
+			if (row_text(rows[i], "version") != NULL)
+				add(c, row_text(rows[i], "model"),
+				    row_text(rows[i], "version"));
 	}
-	for (size_t i = 0; i < c->in->system->nmodels; i++)
-		add(c, &cap, c->in->system->models[i].id, NULL);
-	qsort(c->subjects, c->nsubjects, sizeof(c->subjects[0]), cmp_subject);
-	find_first(c);
+	for (size_t i = 0; i < system->nmodels; i++)
+		add(c, system->models[i].id, NULL);
+	sort_subjects(c);
 	for (size_t i = 0; i < c->nsubjects; i++) {
 		struct subject *s = &c->subjects[i];
 		const char *key[2] = {s->model, s->version};
@@ -174,10 +186,12 @@ subjects_find(struct ctx *c)
 
 		if (s->version == NULL)
 			continue;
+		c->model = s->model; /* of listings */
 		s->row = facts_find(c->f, "model.version", key, 2);
 		status = s->row == NULL ? NULL : row_text(s->row, "status");
 		s->is_archived =
 		    status != NULL && strcmp(status, "archived") == 0;
 		s->produced = find_produced(c, s, status);
+		s->first = find_first(c, s);
 	}
 }
