@@ -46,7 +46,7 @@ part gcc units build WERROR=-Werror
 part names $make -s names
 part clang units build/clang CC=clang WERROR=-Werror
 part asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
-	SAN="-fsanitize=address,undefined,implicit-conversion -fno-sanitize-recover=all" LDHARD=
+	SAN="-fsanitize=address,undefined,implicit-conversion,fuzzer-no-link -fno-sanitize-recover=all" LDHARD=
 part asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" LDHARD=
 for t in tests/it/*.sh tests/invalid.sh tests/golden.sh; do

@@ -29,8 +29,10 @@ run_opts_of(const struct options *o, struct log *log, struct run_opts *out)
 int
 log_open(const struct options *o, struct log *out, struct error *e)
 {
+	/* People see warnings; notes are in --log alone.  main prints errors.
+	 */
 	*out = (struct log){
-	    .people = stderr, .stage = "run", .quiet = o->is_quiet};
+	    .people = o->is_quiet ? NULL : stderr, .stage = "run", .quiet = 1};
 	if (o->log == NULL)
 		return 0;
 	out->json = fopen(o->log, "ae");

@@ -199,11 +199,11 @@ static void
 log_step(struct run *r)
 {
 	const struct step_state *s = &r->steps[r->nsteps - 1];
-	bool is_good = s->state == STATE_OK || s->state == STATE_EMPTY;
 
-	log_line(r->log, is_good ? LOG_NOTE : LOG_WARNING, r->conf->id,
-	    "%s: %s%s%s", s->step, state_name(s->state),
-	    s->reason == NULL ? "" : ", ", s->reason == NULL ? "" : s->reason);
+	/* The source's own line warns, with the worst of them. */
+	log_line(r->log, LOG_NOTE, r->conf->id, "%s: %s%s%s", s->step,
+	    state_name(s->state), s->reason == NULL ? "" : ", ",
+	    s->reason == NULL ? "" : s->reason);
 }
 
 static int

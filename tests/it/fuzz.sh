@@ -1,0 +1,27 @@
+#!/bin/bash
+# fuzz.sh: each target of tests/fuzz over its corpus, then SECONDS_EACH (10) of
+# new inputs.  A crash leaves its input in build/fuzz; it becomes a file of the
+# corpus with its fix.
+. "$(dirname "$0")/lib.sh"
+cd "$root" || exit 70
+if ! command -v clang >/dev/null; then
+	skip "fuzz targets" "no clang"
+	finish fuzz
+fi
+# make check has built this with the sanitizers and the fuzzer's coverage.
+lib=build/asan/libdossier.a
+if [ ! -e $lib ]; then
+	skip "fuzz targets" "$lib is not there: make check builds it"
+	finish fuzz
+fi
+mkdir -p build/fuzz
+for t in tests/fuzz/fuzz_*.c; do
+	name=$(basename "$t" .c)
+	ok "$name builds" clang -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -include src/base/banned.h -O1 -g \
+		-fsanitize=fuzzer,address,undefined,implicit-conversion -fno-sanitize-recover=all -o "build/fuzz/$name" "$t" $lib \
+		-lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lm
+	mkdir -p "$work/$name"
+	ok "$name: the corpus and ${SECONDS_EACH:-10} s more" "build/fuzz/$name" -max_total_time="${SECONDS_EACH:-10}" -timeout=10 -rss_limit_mb=2048 \
+		-artifact_prefix=build/fuzz/ "$work/$name" "tests/fuzz/corpus_${name#fuzz_}"
+done
+finish fuzz
