@@ -41,7 +41,7 @@ page_checks(struct work *w)
 	    .columns = columns, .ncolumns = 4, .is_caption_hidden = true};
 	struct doc *d =
 	    page_new(w, "checks/index.html", text_lit("Checks"), "Checks");
-	struct node *sec, *table, *p = doc_lede(d);
+	struct node *sec, *table = NULL, *p = doc_lede(d);
 	size_t bad = 0;
 
 	for (size_t i = 0; i < w->nsums; i++)
@@ -277,7 +277,7 @@ reads(struct work *w, struct doc *d, const struct check *c)
 	    .columns = columns, .ncolumns = 4, .is_caption_hidden = true};
 	struct node *sec =
 	    node_section(w->a, d->body, "reads", text_lit("What it reads"));
-	struct node *table, *p;
+	struct node *table = NULL, *p;
 
 	node_note(w->a, sec, STYLE_NOTE,
 	    text_lit("Whether “none found” may be said of a kind is its "
