@@ -192,7 +192,7 @@ const struct row **model_rows(
 /* For qsort over rows: the newest version first, by its name. */
 int model_by_version(const void *a, const void *b);
 /* Does the field hold this text? */
-bool row_has(const struct row *r, const char *field, const char *want);
+bool model_row_has(const struct row *r, const char *field, const char *want);
 void model_evaluation(struct work *w, struct doc *d, const char *model);
 void model_monitoring(struct work *w, struct doc *d, const char *model);
 void model_files(struct work *w, struct doc *d, const char *model);

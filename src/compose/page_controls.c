@@ -34,10 +34,10 @@ static const struct family families[] = {
     {"sp800-53r5", "SC", "Communications"},
     {"sp800-53r5", "SI", "System integrity"},
     {"sp800-53r5", "SR", "Supply chain"},
-    {"ai-rmf", "GOVERN", "Govern"},
-    {"ai-rmf", "MAP", "Map"},
-    {"ai-rmf", "MEASURE", "Measure"},
-    {"ai-rmf", "MANAGE", "Manage"},
+    {"ai-rmf", "GOVERN", "Culture and policy"},
+    {"ai-rmf", "MAP", "Context and risks"},
+    {"ai-rmf", "MEASURE", "Tests and metrics"},
+    {"ai-rmf", "MANAGE", "Response"},
     {"sp800-218a", "PO", "Prepare the organization"},
     {"sp800-218a", "PS", "Protect the software"},
     {"sp800-218a", "PW", "Produce well-secured software"},
@@ -229,8 +229,9 @@ ids(struct work *w, struct node *parent, const char *framework, enum pick p,
 	}
 }
 
+/* `ids_only` lists those outside the baseline folded, by their ids. */
 static void
-baseline_part(struct work *w, struct node *sec)
+baseline_part(struct work *w, struct node *sec, bool ids_only)
 {
 	size_t other = touched(w, "sp800-53r5", PICK_OTHER);
 
@@ -240,16 +241,24 @@ baseline_part(struct work *w, struct node *sec)
 	    text_lit("Supported means that nothing read contradicts the parts "
 		     "that checks touch, not that the control is met. Controls "
 		     "that no check touches are not shown."));
-	ids(w, sec, "sp800-53r5", PICK_OTHER,
-	    part_many_cap(w, other,
-		"control outside the baseline is touched by checks",
-		"controls outside the baseline are touched by checks"));
+	if (ids_only)
+		ids(w, sec, "sp800-53r5", PICK_OTHER,
+		    part_many_cap(w, other,
+			"control outside the baseline is touched by checks",
+			"controls outside the baseline are touched by "
+			"checks"));
 	ids(w, sec, "sp800-53r5", PICK_OUTSIDE,
 	    part_many_cap(w,
 		count(w, "sp800-53r5", PICK_OUTSIDE, CONTROL_OUTSIDE),
 		"control of the rules is outside the checks of this release",
 		"controls of the rules are outside the checks of this "
 		"release"));
+	if (ids_only || other == 0)
+		return;
+	strip(w,
+	    node_section(w->a, sec, "outside-baseline",
+		text_lit("Outside the baseline")),
+	    "sp800-53r5", PICK_OTHER);
 }
 
 void
@@ -265,7 +274,7 @@ controls_strip(struct work *w, struct doc *d)
 	    "control needs. ");
 	node_link(w->a, p, text_lit("All controls and linked frameworks"),
 	    "controls/index.html", NULL);
-	baseline_part(w, sec);
+	baseline_part(w, sec, true);
 }
 
 static void
@@ -295,21 +304,18 @@ page_controls(struct work *w)
 	d->kicker = text_lit("Automated results");
 	node_text(w->a, p,
 	    text_printf(w->a,
-		"The evidence contradicts %s of NIST SP 800-53. Whether a "
-		"control is met is the assessor’s to say.",
-		part_many(w, bad, "control", "controls").s));
+		"The evidence contradicts %s of NIST SP 800-53, %zu of the "
+		"baseline. Whether a control is met is the assessor’s to "
+		"say.",
+		part_many(w, bad, "control", "controls").s,
+		controls_count(w, CONTROL_CONTRADICTED)));
 	sec = node_section(
 	    w->a, d->body, "sp800-53r5", name_framework(w, "sp800-53r5"));
 	node_note(w->a, sec, STYLE_NOTE,
 	    text_printf(w->a, "Baseline of this system: %s.",
 		w->in->system->baseline == NULL ? "not stated"
 						: w->in->system->baseline));
-	baseline_part(w, sec);
-	if (touched(w, "sp800-53r5", PICK_OTHER) > 0)
-		strip(w,
-		    node_section(w->a, sec, "outside-baseline",
-			text_lit("Outside the baseline")),
-		    "sp800-53r5", PICK_OTHER);
+	baseline_part(w, sec, false);
 	framework_part(w, d, "ai-rmf",
 	    "Subcategories that a check bears on. The framework is voluntary "
 	    "and has no official mapping to SP 800-53.");

@@ -19,7 +19,7 @@ aliases(struct work *w, struct node *cell, const struct row *version)
 	const struct row **list = model_rows(w, "model.alias", model, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (v == NULL || !row_has(list[i], "version", v))
+		if (v == NULL || !model_row_has(list[i], "version", v))
 			continue;
 		if (shown++ > 0)
 			node_lit(w->a, cell, ", ");
@@ -274,7 +274,7 @@ in_production(struct work *w, struct node *p, const struct model_conf *m)
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (!row_has(list[i], "alias", m->alias))
+		if (!model_row_has(list[i], "alias", m->alias))
 			continue;
 		node_lit(w->a, p, "Version ");
 		part_value(w, p, list[i], "version");

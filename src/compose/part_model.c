@@ -19,7 +19,7 @@ is_model(const struct row *r, const char *model)
 }
 
 bool
-row_has(const struct row *r, const char *field, const char *want)
+model_row_has(const struct row *r, const char *field, const char *want)
 {
 	const char *t = row_text(r, field);
 
@@ -196,7 +196,7 @@ side_cell(struct work *w, struct node *row, const struct side *s,
 	for (size_t i = 0; i < s->nlist; i++) {
 		const struct row *r = s->list[i];
 
-		if (!row_has(r, "version", version) ||
+		if (!model_row_has(r, "version", version) ||
 		    !is_same_measure(r, measure))
 			continue;
 		part_number(w, cell, r, "value", 3);
@@ -287,7 +287,7 @@ is_newest(const struct row *r, const struct row **list, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const char *at = row_text(list[i], "at");
 
-		if (row_has(list[i], "metric", row_text(r, "metric")) &&
+		if (model_row_has(list[i], "metric", row_text(r, "metric")) &&
 		    at != NULL && strcmp(at, row_text(r, "at")) > 0)
 			return false;
 	}
@@ -380,7 +380,7 @@ files_of(struct work *w, struct node *sec, const struct row **list, size_t n)
 	struct node *fold = node_add(w->a, sec, NODE_FOLDED), *table;
 	size_t same = 0;
 
-	while (same < n && row_has(list[same], "version", version))
+	while (same < n && model_row_has(list[same], "version", version))
 		same++;
 	fold->text = text_printf(w->a, "Version %s: %s", version,
 	    part_many(w, same, "file", "files").s);
