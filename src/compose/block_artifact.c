@@ -88,7 +88,7 @@ put_signed(struct paper *p, struct node *parent, const char *document)
 	for (size_t i = 0; i < n && shown < BLOCK_ROWS; i++) {
 		struct node *row;
 
-		if (!row_has(rows[i], "document", document))
+		if (!model_row_has(rows[i], "document", document))
 			continue;
 		if (shown++ == 0)
 			table = node_table(p->a, parent,
@@ -151,7 +151,7 @@ block_sbom(struct paper *p, struct node *parent, const struct call *c)
 		return;
 	}
 	for (size_t i = 0; document != NULL && i < n; i++)
-		parts += row_has(rows[i], "document", document);
+		parts += model_row_has(rows[i], "document", document);
 	defs = node_defs(p->a, parent, STYLE_PLAIN);
 	block_field(p, defs, "Bill of materials", file, "path");
 	block_digest(p, node_def(p->a, defs, text_lit("Its SHA-256")), file,

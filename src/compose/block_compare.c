@@ -36,11 +36,11 @@ gate_row(struct paper *p, const struct data *gate)
 	for (size_t i = 0; metric != NULL && i < set.n; i++) {
 		const struct row *r = set.items[i];
 
-		if (!row_has(r, "metric", metric) ||
+		if (!model_row_has(r, "metric", metric) ||
 		    row_text(r, "segment") != NULL)
 			continue;
 		if (family == NULL ? row_text(r, "family") == NULL
-				   : row_has(r, "family", family))
+				   : model_row_has(r, "family", family))
 			return r;
 	}
 	return NULL;

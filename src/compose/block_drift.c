@@ -31,7 +31,8 @@ struct drift {
 static bool
 is_psi(const struct row *r, const char *model)
 {
-	return row_has(r, "model", model) && row_has(r, "metric", "psi") &&
+	return model_row_has(r, "model", model) &&
+	       model_row_has(r, "metric", "psi") &&
 	       row_text(r, "feature") != NULL &&
 	       row_text(r, "segment") == NULL && row_text(r, "at") != NULL;
 }
@@ -98,8 +99,8 @@ static const struct row *
 sample(const struct drift *d, const char *feature, const char *at)
 {
 	for (size_t i = 0; i < d->nall; i++)
-		if (row_has(d->all[i], "feature", feature) &&
-		    row_has(d->all[i], "at", at))
+		if (model_row_has(d->all[i], "feature", feature) &&
+		    model_row_has(d->all[i], "at", at))
 			return d->all[i];
 	return NULL;
 }
@@ -194,7 +195,7 @@ find_bars(struct drift *d)
 	d->limits.fail = block_threshold(p, "DRF-01", "fail");
 	d->bars = arena_array(p->a, DRIFT_MAX, sizeof(*d->bars));
 	for (size_t i = 0; i < d->nall && d->n < DRIFT_MAX; i++)
-		if (row_has(d->all[i], "at", d->at[0]))
+		if (model_row_has(d->all[i], "at", d->at[0]))
 			add_bar(d, row_text(d->all[i], "feature"), d->all[i]);
 	add_declared(d, "features");
 	add_declared(d, "predictions");

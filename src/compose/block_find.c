@@ -19,8 +19,8 @@ rows_of_version(struct paper *p, const char *kind, const char *version)
 		return out;
 	out.items = arena_array(p->a, n, sizeof(*out.items));
 	for (size_t i = 0; i < n; i++)
-		if (row_has(all[i], "model", p->id) &&
-		    row_has(all[i], "version", version))
+		if (model_row_has(all[i], "model", p->id) &&
+		    model_row_has(all[i], "version", version))
 			out.items[out.n++] = all[i];
 	return out;
 }
@@ -56,9 +56,9 @@ find_artifact(const struct paper *p, const char *version, const char *role)
 	    facts_of(p->w->in->facts, "model.artifact", &n);
 
 	for (size_t i = 0; version != NULL && i < n; i++)
-		if (row_has(rows[i], "model", p->id) &&
-		    row_has(rows[i], "version", version) &&
-		    row_has(rows[i], "role", role))
+		if (model_row_has(rows[i], "model", p->id) &&
+		    model_row_has(rows[i], "version", version) &&
+		    model_row_has(rows[i], "role", role))
 			return rows[i];
 	return NULL;
 }
@@ -71,7 +71,7 @@ find_dataset(const struct paper *p, const char *sha256)
 	    facts_of(p->w->in->facts, "dataset", &n);
 
 	for (size_t i = 0; sha256 != NULL && i < n; i++)
-		if (row_has(rows[i], "sha256", sha256))
+		if (model_row_has(rows[i], "sha256", sha256))
 			return rows[i];
 	return NULL;
 }

@@ -51,6 +51,40 @@ note_cut(struct paper *p, struct node *parent, size_t n)
 
 /* ---- Overall ------------------------------------------------------------ */
 
+static int
+cmp_field(const struct row *a, const struct row *b, const char *field)
+{
+	const char *x = row_text(a, field), *y = row_text(b, field);
+
+	return strcmp(x == NULL ? "" : x, y == NULL ? "" : y);
+}
+
+/* Do the results name more than one data set? */
+static bool
+is_mixed(const struct rows *set)
+{
+	for (size_t i = 1; i < set->n; i++)
+		if (cmp_field(set->items[0], set->items[i], "dataset") != 0)
+			return true;
+	return false;
+}
+
+/* What the metric is over: all rows or a family, and of which data set. */
+static void
+put_over(
+    struct paper *p, struct node *cell, const struct row *r, bool names_data)
+{
+	if (row_text(r, "family") != NULL) {
+		node_lit(p->a, cell, "levels of ");
+		part_value(p->w, cell, r, "family");
+	} else {
+		node_lit(p->a, cell, "all rows");
+	}
+	if (names_data && row_text(r, "dataset") != NULL)
+		part_value(
+		    p->w, node_add(p->a, cell, NODE_SMALL), r, "dataset");
+}
+
 void
 block_metrics(struct paper *p, struct node *parent, const struct call *c)
 {
@@ -62,7 +96,8 @@ block_metrics(struct paper *p, struct node *parent, const struct call *c)
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
 	struct rows set = results(p, OVERALL);
-	struct node *table, *row, *cell;
+	bool names_data = is_mixed(&set);
+	struct node *table, *row;
 
 	(void)c;
 	if (set.n == 0) {
@@ -77,30 +112,13 @@ block_metrics(struct paper *p, struct node *parent, const struct call *c)
 		row = node_row(p->a, table, NULL);
 		part_value(p->w, node_cell(p->a, row), r, "metric");
 		put_numbers(p, row, r);
-		cell = node_cell(p->a, row);
-		if (row_text(r, "family") != NULL) {
-			node_lit(p->a, cell, "levels of ");
-			part_value(p->w, cell, r, "family");
-		} else {
-			node_lit(p->a, cell, "all rows");
-		}
-		if (row_text(r, "dataset") != NULL)
-			part_value(p->w, node_add(p->a, cell, NODE_SMALL), r,
-			    "dataset");
+		put_over(p, node_cell(p->a, row), r, names_data);
 		block_date(p, node_cell(p->a, row), r, "at");
 	}
 	note_cut(p, parent, set.n);
 }
 
 /* ---- By segment --------------------------------------------------------- */
-
-static int
-cmp_field(const struct row *a, const struct row *b, const char *field)
-{
-	const char *x = row_text(a, field), *y = row_text(b, field);
-
-	return strcmp(x == NULL ? "" : x, y == NULL ? "" : y);
-}
 
 static int
 by_segment(const void *pa, const void *pb)
@@ -128,8 +146,8 @@ static bool
 is_reported(const struct rows *set, const char *family, const char *level)
 {
 	for (size_t i = 0; i < set->n; i++)
-		if (row_has(set->items[i], "family", family) &&
-		    row_has(set->items[i], "segment", level))
+		if (model_row_has(set->items[i], "family", family) &&
+		    model_row_has(set->items[i], "segment", level))
 			return true;
 	return false;
 }

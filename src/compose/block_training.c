@@ -81,21 +81,37 @@ block_training_data(struct paper *p, struct node *parent, const struct call *c)
 	node_lit(p->a, para, "; no manifest with this digest was read.");
 }
 
-/* The data set that this version's metrics name, with the role test. */
 static const struct row *
-held_out(struct paper *p)
+dataset_by_id(struct paper *p, const char *id)
 {
-	struct rows set = rows_of_version(p, "evaluation.metric", p->version);
 	size_t n;
 	const struct row *const *rows =
 	    facts_of(p->w->in->facts, "dataset", &n);
 
-	for (size_t i = 0; i < set.n; i++)
-		for (size_t k = 0; k < n; k++)
-			if (row_text(set.items[i], "dataset") != NULL &&
-			    row_has(rows[k], "id",
-				row_text(set.items[i], "dataset")))
-				return rows[k];
+	for (size_t i = 0; i < n; i++)
+		if (model_row_has(rows[i], "id", id))
+			return rows[i];
+	return NULL;
+}
+
+/* The first data set that this version's metrics name and that was read. */
+static const struct row *
+held_out(struct paper *p)
+{
+	struct rows set = rows_of_version(p, "evaluation.metric", p->version);
+	const char *last = "";
+
+	for (size_t i = 0; i < set.n; i++) {
+		const char *id = row_text(set.items[i], "dataset");
+		const struct row *found;
+
+		if (id == NULL || strcmp(id, last) == 0)
+			continue;
+		found = dataset_by_id(p, id);
+		if (found != NULL)
+			return found;
+		last = id;
+	}
 	return NULL;
 }
 
@@ -128,13 +144,19 @@ enum { EDGES_MAX = 60 };
 static bool
 is_this(const struct paper *p, const char *node)
 {
-	const char *want = arena_printf(p->a, "model:%s@%s", p->id, p->version);
+	const char *at = strrchr(node, '@');
+	size_t n;
 
-	if (strcmp(node, want) == 0)
+	if (strncmp(node, "model:", 6) != 0 || at == NULL ||
+	    strcmp(at + 1, p->version) != 0)
+		return false;
+	node += 6;
+	n = (size_t)(at - node);
+	if (strlen(p->id) == n && strncmp(node, p->id, n) == 0)
 		return true;
 	for (size_t i = 0; i < p->model->nnames; i++)
-		if (strcmp(node, arena_printf(p->a, "model:%s@%s",
-				     p->model->names[i].name, p->version)) == 0)
+		if (strlen(p->model->names[i].name) == n &&
+		    strncmp(node, p->model->names[i].name, n) == 0)
 			return true;
 	return false;
 }
@@ -154,7 +176,7 @@ leads_there(const struct paper *p, const struct row *edge,
 	if (is_this(p, to))
 		return true;
 	for (size_t i = 0; i < n; i++)
-		if (row_has(found[i], "from", to))
+		if (model_row_has(found[i], "from", to))
 			return true;
 	return false;
 }

@@ -22,7 +22,7 @@ put_whole_digest(struct paper *p, struct node *defs, const struct row *r)
 		return;
 	}
 	node_code(p->a, desc, text_of(p->a, hex))->style = STYLE_DIGEST;
-	node_lit(p->a, desc, " ");
+	node_add(p->a, desc, NODE_BREAK);
 	part_shown(p->w, desc, row_get(r, "sha256"), text_lit("as recorded"));
 }
 
@@ -33,8 +33,8 @@ promotion(struct paper *p)
 	const struct row *last = NULL;
 
 	for (size_t i = 0; i < set.n; i++)
-		if (row_has(set.items[i], "to", "production") ||
-		    row_has(set.items[i], "to", "champion"))
+		if (model_row_has(set.items[i], "to", "production") ||
+		    model_row_has(set.items[i], "to", "champion"))
 			last = set.items[i];
 	return last;
 }
@@ -76,7 +76,7 @@ put_aliases(struct paper *p, struct node *cell, const char *version)
 	const struct row **rows = model_rows(p->w, "model.alias", p->id, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (row_has(rows[i], "version", version))
+		if (model_row_has(rows[i], "version", version))
 			part_value(p->w, node_add(p->a, cell, NODE_SMALL),
 			    rows[i], "alias");
 }
@@ -217,7 +217,7 @@ version_before(struct paper *p)
 	if (n > 0)
 		qsort(rows, n, sizeof(*rows), model_by_version);
 	for (size_t i = 0; i + 1 < n; i++)
-		if (row_has(rows[i], "version", p->version))
+		if (model_row_has(rows[i], "version", p->version))
 			return rows[i + 1];
 	return NULL;
 }
