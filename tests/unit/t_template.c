@@ -150,6 +150,26 @@ test_shipped(void)
 	}
 }
 
+/* templates/README.md names every block. */
+static void
+test_readme(void)
+{
+	const char *const *names = block_names(arena);
+	struct error e = {0};
+	char *text = NULL;
+	size_t n;
+
+	CHECK(file_read("templates/README.md", CASE_BYTES, &text, &n, &e) == 0);
+	for (size_t i = 0; text != NULL && names[i] != NULL; i++) {
+		const char *open = arena_printf(arena, "`%s", names[i]);
+
+		if (strstr(text, open) == NULL)
+			printf("README lacks %s\n", names[i]);
+		CHECK(strstr(text, open) != NULL);
+	}
+	free(text);
+}
+
 static void
 test_hole(void)
 {
@@ -421,6 +441,7 @@ main(void)
 {
 	arena = arena_new();
 	RUN(test_shipped);
+	RUN(test_readme);
 	RUN(test_hole);
 	RUN(test_binds);
 	RUN(test_call);
