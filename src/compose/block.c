@@ -65,7 +65,7 @@ template_has(enum template_for subject, enum wants wants)
 
 /* The info string's words, split at spaces. */
 bool
-call_read(struct arena *a, const struct md_node *fence, struct call *out)
+block_call(struct arena *a, const struct md_node *fence, struct call *out)
 {
 	const char *s = fence->info;
 	const char **words = arena_array(a, strlen(s) / 2 + 2, sizeof(*words));

@@ -38,7 +38,7 @@ block_artifacts(struct paper *p, struct node *parent, const struct call *c)
 	    {.title = WORDS("Bytes"), .is_numeric = true}};
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
-	struct rows set = rows_of_version(p, "model.artifact", p->version);
+	struct rows set = paper_rows(p, "model.artifact", p->version);
 	struct node *table;
 
 	(void)c;
@@ -105,7 +105,8 @@ put_signed(struct paper *p, struct node *parent, const char *document)
 void
 block_signatures(struct paper *p, struct node *parent, const struct call *c)
 {
-	const struct row *file = find_artifact(p, p->version, "signature");
+	const struct row *file =
+	    paper_find_artifact(p, p->version, "signature");
 	const char *document =
 	    file == NULL ? NULL : row_text(file, "recomputed");
 	const struct row *sig = by_document(p, "model.signature", document);
@@ -134,7 +135,7 @@ block_signatures(struct paper *p, struct node *parent, const struct call *c)
 void
 block_sbom(struct paper *p, struct node *parent, const struct call *c)
 {
-	const struct row *file = find_artifact(p, p->version, "sbom");
+	const struct row *file = paper_find_artifact(p, p->version, "sbom");
 	const char *document =
 	    file == NULL ? NULL : row_text(file, "recomputed");
 	const struct row *sbom = by_document(p, "sbom.document", document);

@@ -11,7 +11,8 @@
 static void
 put_verdict(struct paper *p, struct node *parent, const char *check)
 {
-	const struct verdict *v = find_verdict(p, check, version_subject(p));
+	const struct verdict *v =
+	    paper_find_verdict(p, check, paper_version_subject(p));
 	struct node *small;
 
 	if (v == NULL) {
@@ -29,7 +30,7 @@ put_verdict(struct paper *p, struct node *parent, const char *check)
 static const struct row *
 gate_row(struct paper *p, const struct data *gate)
 {
-	struct rows set = rows_of_version(p, "evaluation.metric", p->version);
+	struct rows set = paper_rows(p, "evaluation.metric", p->version);
 	const char *metric = data_text(gate, "metric");
 	const char *family = data_text(gate, "family");
 
@@ -93,7 +94,7 @@ block_gates(struct paper *p, struct node *parent, const struct call *c)
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
 	const struct data *gates =
-	    data_get(statement_content(p, "fairness-policy"), "gates");
+	    data_get(paper_content(p, "fairness-policy"), "gates");
 	struct node *table, *para;
 
 	(void)c;
@@ -169,12 +170,12 @@ block_comparison(struct paper *p, struct node *parent, const struct call *c)
 	    {.title = WORDS("Shown by interval")}};
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
-	struct rows set = rows_of_version(p, "evaluation.metric", p->version);
+	struct rows set = paper_rows(p, "evaluation.metric", p->version);
 	struct node *table = NULL;
 
 	(void)c;
 	for (size_t i = 0; i < set.n && i < BLOCK_ROWS; i++) {
-		if (!is_delta(set.items[i]))
+		if (!block_is_delta(set.items[i]))
 			continue;
 		if (table == NULL) {
 			node_note(p->a, parent, STYLE_NOTE,

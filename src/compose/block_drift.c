@@ -178,7 +178,7 @@ static void
 add_declared(struct drift *d, const char *member)
 {
 	const struct data *list =
-	    data_get(statement_content(d->p, "features-monitored"), member);
+	    data_get(paper_content(d->p, "features-monitored"), member);
 
 	for (size_t i = 0; list != NULL && i < list->n; i++)
 		if (list->items[i].text != NULL && d->n < DRIFT_MAX &&
@@ -199,7 +199,7 @@ find_bars(struct drift *d)
 			add_bar(d, row_text(d->all[i], "feature"), d->all[i]);
 	add_declared(d, "features");
 	add_declared(d, "predictions");
-	bars_sort(d->bars, d->n);
+	chart_sort_bars(d->bars, d->n);
 }
 
 /* ---- Words -------------------------------------------------------------- */
@@ -346,7 +346,7 @@ make_table(const struct drift *d, struct node *parent)
 static void
 put_check(struct paper *p, struct node *figure, const char *id)
 {
-	const struct verdict *v = find_verdict(p, id, p->subject);
+	const struct verdict *v = paper_find_verdict(p, id, p->subject);
 
 	if (v == NULL)
 		return;
@@ -401,7 +401,7 @@ put_empty(struct paper *p, struct node *parent)
 	f->why = text_printf(p->a,
 	    "No chart: no population stability index of this model was read "
 	    "(%s).",
-	    listing_words(p, "monitor.sample"));
+	    paper_listing(p, "monitor.sample"));
 	new_figure(p, parent, f);
 }
 

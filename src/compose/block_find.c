@@ -9,7 +9,7 @@
 #include "compose/template.h"
 
 struct rows
-rows_of_version(struct paper *p, const char *kind, const char *version)
+paper_rows(struct paper *p, const char *kind, const char *version)
 {
 	size_t n;
 	const struct row *const *all = facts_of(p->w->in->facts, kind, &n);
@@ -26,7 +26,7 @@ rows_of_version(struct paper *p, const char *kind, const char *version)
 }
 
 const struct row *
-find_version(const struct paper *p, const char *version)
+paper_find_version(const struct paper *p, const char *version)
 {
 	const char *key[2];
 
@@ -38,9 +38,9 @@ find_version(const struct paper *p, const char *version)
 }
 
 const struct row *
-find_run(const struct paper *p, const char *version)
+paper_find_run(const struct paper *p, const char *version)
 {
-	const struct row *r = find_version(p, version);
+	const struct row *r = paper_find_version(p, version);
 	const char *run = r == NULL ? NULL : row_text(r, "run");
 
 	return run == NULL
@@ -49,7 +49,8 @@ find_run(const struct paper *p, const char *version)
 }
 
 const struct row *
-find_artifact(const struct paper *p, const char *version, const char *role)
+paper_find_artifact(
+    const struct paper *p, const char *version, const char *role)
 {
 	size_t n;
 	const struct row *const *rows =
@@ -64,7 +65,7 @@ find_artifact(const struct paper *p, const char *version, const char *role)
 }
 
 const struct row *
-find_dataset(const struct paper *p, const char *sha256)
+paper_find_dataset(const struct paper *p, const char *sha256)
 {
 	size_t n;
 	const struct row *const *rows =
@@ -77,7 +78,7 @@ find_dataset(const struct paper *p, const char *sha256)
 }
 
 bool
-is_delta(const struct row *metric)
+block_is_delta(const struct row *metric)
 {
 	const char *m = row_text(metric, "metric");
 	size_t n = m == NULL ? 0 : strlen(m);
@@ -88,7 +89,7 @@ is_delta(const struct row *metric)
 /* ---- Verdicts, statements, thresholds ----------------------------------- */
 
 const char *
-version_subject(const struct paper *p)
+paper_version_subject(const struct paper *p)
 {
 	return p->version == NULL
 		   ? NULL
@@ -96,7 +97,8 @@ version_subject(const struct paper *p)
 }
 
 const struct verdict *
-find_verdict(const struct paper *p, const char *check, const char *subject)
+paper_find_verdict(
+    const struct paper *p, const char *check, const char *subject)
 {
 	const struct assessment *as = p->w->in->assessment;
 
@@ -108,28 +110,28 @@ find_verdict(const struct paper *p, const char *check, const char *subject)
 }
 
 bool
-is_verdict_of(const struct paper *p, const struct verdict *v)
+paper_is_verdict(const struct paper *p, const struct verdict *v)
 {
-	const char *version = version_subject(p);
+	const char *version = paper_version_subject(p);
 
 	return strcmp(v->subject, p->subject) == 0 ||
 	       (version != NULL && strcmp(v->subject, version) == 0);
 }
 
 size_t
-count_verdicts(const struct paper *p, enum word word)
+paper_count_verdicts(const struct paper *p, enum word word)
 {
 	const struct assessment *as = p->w->in->assessment;
 	size_t n = 0;
 
 	for (size_t i = 0; i < as->nverdicts; i++)
 		n += as->verdicts[i].word == word &&
-		     is_verdict_of(p, &as->verdicts[i]);
+		     paper_is_verdict(p, &as->verdicts[i]);
 	return n;
 }
 
 const struct statement *
-find_statement(const struct paper *p, const char *key)
+paper_find_statement(const struct paper *p, const char *key)
 {
 	const struct statements *s = p->w->in->statements;
 
@@ -142,9 +144,9 @@ find_statement(const struct paper *p, const char *key)
 }
 
 const struct data *
-statement_content(const struct paper *p, const char *key)
+paper_content(const struct paper *p, const char *key)
 {
-	const struct statement *s = find_statement(p, key);
+	const struct statement *s = paper_find_statement(p, key);
 
 	return s != NULL && s->state == STATEMENT_VALID ? s->content : NULL;
 }
@@ -168,7 +170,7 @@ block_threshold(const struct paper *p, const char *check, const char *name)
 /* ---- Parts of a table --------------------------------------------------- */
 
 const char *
-listing_words(struct paper *p, const char *kind)
+paper_listing(struct paper *p, const char *kind)
 {
 	const char *who = NULL, *why = NULL;
 	enum state s = facts_listing(p->w->in->facts, kind,
@@ -197,7 +199,7 @@ block_none(
 		p->why == NULL ? ""
 			       : "which version is in production is not "
 				 "known, and ",
-		listing_words(p, kind)));
+		paper_listing(p, kind)));
 }
 
 struct node *

@@ -15,13 +15,13 @@ is_part(const struct row *r, enum part_of_results part)
 {
 	if (part == BY_SEGMENT)
 		return row_text(r, "segment") != NULL;
-	return row_text(r, "segment") == NULL && !is_delta(r);
+	return row_text(r, "segment") == NULL && !block_is_delta(r);
 }
 
 static struct rows
 results(struct paper *p, enum part_of_results part)
 {
-	struct rows set = rows_of_version(p, "evaluation.metric", p->version);
+	struct rows set = paper_rows(p, "evaluation.metric", p->version);
 	size_t n = 0;
 
 	for (size_t i = 0; i < set.n; i++)
@@ -157,7 +157,7 @@ static void
 put_left_out(struct paper *p, struct node *parent, const struct rows *set)
 {
 	const struct data *families =
-	    data_get(statement_content(p, "segments-declared"), "families");
+	    data_get(paper_content(p, "segments-declared"), "families");
 	struct node *list = NULL;
 
 	for (size_t i = 0; families != NULL && i < families->n; i++) {

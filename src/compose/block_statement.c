@@ -216,7 +216,7 @@ void
 block_statement(struct paper *p, struct node *parent, const struct call *c)
 {
 	const struct statement_key *k = find_key(p, c->args[0]);
-	const struct statement *s = find_statement(p, k->key);
+	const struct statement *s = paper_find_statement(p, k->key);
 	struct node *said;
 
 	if (s == NULL || s->state == STATEMENT_MISSING ||

@@ -9,7 +9,7 @@
 void
 block_training(struct paper *p, struct node *parent, const struct call *c)
 {
-	const struct row *r = find_run(p, p->version);
+	const struct row *r = paper_find_run(p, p->version);
 	struct node *defs, *desc;
 
 	(void)c;
@@ -33,7 +33,8 @@ block_training(struct paper *p, struct node *parent, const struct call *c)
 	desc = node_def(p->a, defs, text_lit("Training image"));
 	block_digest(p, desc, r, "image_digest");
 	desc = node_def(p->a, defs, text_lit("Package lock"));
-	block_digest(p, desc, find_artifact(p, p->version, "lock"), "sha256");
+	block_digest(
+	    p, desc, paper_find_artifact(p, p->version, "lock"), "sha256");
 	block_field(p, defs, "Seed", r, "seed");
 }
 
@@ -60,7 +61,7 @@ put_dataset(struct paper *p, struct node *parent, const struct row *r)
 void
 block_training_data(struct paper *p, struct node *parent, const struct call *c)
 {
-	const struct row *run = find_run(p, p->version), *data;
+	const struct row *run = paper_find_run(p, p->version), *data;
 	struct node *para;
 
 	(void)c;
@@ -70,7 +71,7 @@ block_training_data(struct paper *p, struct node *parent, const struct call *c)
 		    "training.run");
 		return;
 	}
-	data = find_dataset(p, row_text(run, "dataset_sha256"));
+	data = paper_find_dataset(p, row_text(run, "dataset_sha256"));
 	if (data != NULL) {
 		(void)put_dataset(p, parent, data); /* whole as it is */
 		return;
@@ -98,7 +99,7 @@ dataset_by_id(struct paper *p, const char *id)
 static const struct row *
 held_out(struct paper *p)
 {
-	struct rows set = rows_of_version(p, "evaluation.metric", p->version);
+	struct rows set = paper_rows(p, "evaluation.metric", p->version);
 	const char *last = "";
 
 	for (size_t i = 0; i < set.n; i++) {

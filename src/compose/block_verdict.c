@@ -61,7 +61,7 @@ block_verdicts(struct paper *p, struct node *parent, const struct call *c)
 	for (size_t i = 0; i < as->nverdicts; i++) {
 		const struct verdict *v = &as->verdicts[i];
 
-		if (!is_verdict_of(p, v))
+		if (!paper_is_verdict(p, v))
 			continue;
 		total++;
 		if (!needs_work(v))
@@ -81,12 +81,12 @@ block_verdicts(struct paper *p, struct node *parent, const struct call *c)
 		"Of %zu automated results for this model: %zu FAIL, %zu "
 		"UNKNOWN, %zu WARN, %zu CLAIMED, %zu PASS, %zu NOT "
 		"APPLICABLE.",
-		total, count_verdicts(p, VERDICT_FAIL),
-		count_verdicts(p, VERDICT_UNKNOWN),
-		count_verdicts(p, VERDICT_WARN),
-		count_verdicts(p, VERDICT_CLAIMED),
-		count_verdicts(p, VERDICT_PASS),
-		count_verdicts(p, VERDICT_NOT_APPLICABLE)));
+		total, paper_count_verdicts(p, VERDICT_FAIL),
+		paper_count_verdicts(p, VERDICT_UNKNOWN),
+		paper_count_verdicts(p, VERDICT_WARN),
+		paper_count_verdicts(p, VERDICT_CLAIMED),
+		paper_count_verdicts(p, VERDICT_PASS),
+		paper_count_verdicts(p, VERDICT_NOT_APPLICABLE)));
 }
 
 /* ---- Checks of a section ------------------------------------------------ */
@@ -101,7 +101,7 @@ put_checks(
 
 	for (size_t i = 0; i < as->nverdicts; i++) {
 		if (strcmp(as->verdicts[i].check->id, id) != 0 ||
-		    !is_verdict_of(p, &as->verdicts[i]))
+		    !paper_is_verdict(p, &as->verdicts[i]))
 			continue;
 		if (*table == NULL)
 			*table = node_table(p->a, parent,
@@ -172,7 +172,7 @@ put_unwritten(struct paper *p, struct node *parent)
 
 	for (size_t i = 0; i < p->t->nneeds; i++) {
 		const char *key = p->t->needs[i];
-		const struct statement *s = find_statement(p, key);
+		const struct statement *s = paper_find_statement(p, key);
 		struct node *item;
 
 		if (s != NULL && s->state == STATEMENT_VALID)
@@ -209,8 +209,8 @@ put_unknown(struct paper *p, struct node *parent)
 	for (size_t i = 0; i < as->nverdicts; i++) {
 		const struct verdict *v = &as->verdicts[i];
 
-		total += is_verdict_of(p, v);
-		if (v->word != VERDICT_UNKNOWN || !is_verdict_of(p, v))
+		total += paper_is_verdict(p, v);
+		if (v->word != VERDICT_UNKNOWN || !paper_is_verdict(p, v))
 			continue;
 		if (table == NULL)
 			table = node_table(p->a, parent,

@@ -29,7 +29,7 @@ put_whole_digest(struct paper *p, struct node *defs, const struct row *r)
 static const struct row *
 promotion(struct paper *p)
 {
-	struct rows set = rows_of_version(p, "registry.event", p->version);
+	struct rows set = paper_rows(p, "registry.event", p->version);
 	const struct row *last = NULL;
 
 	for (size_t i = 0; i < set.n; i++)
@@ -42,7 +42,7 @@ promotion(struct paper *p)
 void
 block_identity(struct paper *p, struct node *parent, const struct call *c)
 {
-	const struct row *v = find_version(p, p->version);
+	const struct row *v = paper_find_version(p, p->version);
 	struct node *defs, *desc;
 
 	(void)c;
@@ -57,7 +57,8 @@ block_identity(struct paper *p, struct node *parent, const struct call *c)
 	part_value(p->w, desc, v, "model");
 	node_lit(p->a, desc, ", version ");
 	part_value(p->w, desc, v, "version");
-	put_whole_digest(p, defs, find_artifact(p, p->version, "weights"));
+	put_whole_digest(
+	    p, defs, paper_find_artifact(p, p->version, "weights"));
 	block_field(p, defs, "Stored at", v, "uri");
 	block_field(p, defs, "Status in the registry", v, "status");
 	block_field(p, defs, "Registered", v, "created_at");
@@ -84,7 +85,7 @@ put_aliases(struct paper *p, struct node *cell, const char *version)
 static void
 put_approver(struct paper *p, struct node *cell, const char *version)
 {
-	struct rows set = rows_of_version(p, "approval", version);
+	struct rows set = paper_rows(p, "approval", version);
 
 	if (set.n == 0) {
 		node_missing(p->a, cell, text_lit(""));
@@ -131,7 +132,7 @@ put_version(struct paper *p, struct node *table, const struct row *r)
 	part_value(p->w, node_cell(p->a, row), r, "status");
 	put_approver(p, node_cell(p->a, row), version);
 	block_digest(p, node_cell(p->a, row),
-	    find_artifact(p, version, "weights"), "sha256");
+	    paper_find_artifact(p, version, "weights"), "sha256");
 	put_failed(p, node_cell(p->a, row), version);
 }
 
@@ -190,7 +191,7 @@ block_approval(struct paper *p, struct node *parent, const struct call *c)
 	    {.title = WORDS("Expires"), .is_narrow = true}};
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 6, .is_caption_hidden = true};
-	struct rows set = rows_of_version(p, "approval", p->version);
+	struct rows set = paper_rows(p, "approval", p->version);
 	struct node *table;
 
 	(void)c;
@@ -231,8 +232,8 @@ struct part_of {
 static const struct row *
 part_row(const struct paper *p, const struct part_of *o, const char *version)
 {
-	return o->role == NULL ? find_run(p, version)
-			       : find_artifact(p, version, o->role);
+	return o->role == NULL ? paper_find_run(p, version)
+			       : paper_find_artifact(p, version, o->role);
 }
 
 static void

@@ -68,7 +68,7 @@ by_value(const void *pa, const void *pb)
 }
 
 void
-bars_sort(struct bar *bars, size_t n)
+chart_sort_bars(struct bar *bars, size_t n)
 {
 	if (n > 0)
 		qsort(bars, n, sizeof(*bars), by_value);

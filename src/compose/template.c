@@ -28,7 +28,7 @@ by_alias(struct paper *p)
 	if (r == NULL) {
 		p->why = arena_printf(p->a,
 		    "no source named the version with the alias '%s': %s",
-		    p->model->alias, listing_words(p, "model.alias"));
+		    p->model->alias, paper_listing(p, "model.alias"));
 		return;
 	}
 	v = row_get(r, "version");

@@ -46,7 +46,7 @@ struct hole {
 };
 
 /* The first hole in s at or behind `from`. */
-struct hole hole_next(struct arena *a, const char *s, size_t from);
+struct hole template_hole(struct arena *a, const char *s, size_t from);
 /* Is this key part of the kind known from the document's subject? */
 bool template_binds(
     enum template_for subject, const struct kind *k, const char *part);
@@ -127,7 +127,7 @@ const struct block *block_find(const char *name);
 const char *const *block_names(struct arena *a);
 const char *const *block_later_words(void);
 /* A fence's words; false when it is no `dossier` fence. */
-bool call_read(struct arena *a, const struct md_node *fence, struct call *out);
+bool block_call(struct arena *a, const struct md_node *fence, struct call *out);
 bool template_has(enum template_for subject, enum wants wants);
 
 /* ---- What blocks share (block.c) ---------------------------------------- */
@@ -138,17 +138,17 @@ struct rows {
 };
 
 /* Rows of the kind whose `model` and `version` are these; NULL: none. */
-struct rows rows_of_version(
-    struct paper *p, const char *kind, const char *version);
+struct rows paper_rows(struct paper *p, const char *kind, const char *version);
 /* The version's row; its training run; its artifact with a role; or NULL. */
-const struct row *find_version(const struct paper *p, const char *version);
-const struct row *find_run(const struct paper *p, const char *version);
-const struct row *find_artifact(
+const struct row *paper_find_version(
+    const struct paper *p, const char *version);
+const struct row *paper_find_run(const struct paper *p, const char *version);
+const struct row *paper_find_artifact(
     const struct paper *p, const char *version, const char *role);
 /* The data set with this digest, or NULL. */
-const struct row *find_dataset(const struct paper *p, const char *sha256);
+const struct row *paper_find_dataset(const struct paper *p, const char *sha256);
 /* "the listing of aliases is DENIED at registry/model: 403 Forbidden". */
-const char *listing_words(struct paper *p, const char *kind);
+const char *paper_listing(struct paper *p, const char *kind);
 /*
  * A paragraph: the box "not provided", `what` ("No artifact of this version
  * was read"), and what the listing of the kind says.
@@ -169,19 +169,20 @@ void block_range(struct paper *p, struct node *desc, const struct row *r,
 /* A cell with two numbers, "0.781 to 0.843"; empty without both. */
 void block_interval(struct paper *p, struct node *cell, const struct row *r);
 /* The verdict of a check for a subject, or NULL. */
-const struct verdict *find_verdict(
+const struct verdict *paper_find_verdict(
     const struct paper *p, const char *check, const char *subject);
 /* "version/triage/7", or NULL when the version is not known. */
-const char *version_subject(const struct paper *p);
+const char *paper_version_subject(const struct paper *p);
 /* Whether the verdict speaks of the paper's model or version in production. */
-bool is_verdict_of(const struct paper *p, const struct verdict *v);
-size_t count_verdicts(const struct paper *p, enum word word);
+bool paper_is_verdict(const struct paper *p, const struct verdict *v);
+size_t paper_count_verdicts(const struct paper *p, enum word word);
 /* Is this metric the difference from the champion, "f1_delta"? */
-bool is_delta(const struct row *metric);
+bool block_is_delta(const struct row *metric);
 /* The statement of the paper's subject (or of the system), or NULL. */
-const struct statement *find_statement(const struct paper *p, const char *key);
+const struct statement *paper_find_statement(
+    const struct paper *p, const char *key);
 /* Its content when it may be relied on (valid), else NULL. */
-const struct data *statement_content(const struct paper *p, const char *key);
+const struct data *paper_content(const struct paper *p, const char *key);
 /* system.yml's threshold, else the shipped one; NULL without either. */
 const char *block_threshold(
     const struct paper *p, const char *check, const char *name);
@@ -216,7 +217,7 @@ struct bar_limits {
 enum { BARS_MAX = 25, BARS_TOP = 20 };
 
 /* Sorts by value, largest first, those without one last by name. */
-void bars_sort(struct bar *bars, size_t n);
+void chart_sort_bars(struct bar *bars, size_t n);
 /* Horizontal bars, sorted before; NULL when no bar has a value. */
 struct drawing *chart_bars(
     struct arena *a, const struct bar *bars, size_t n, struct bar_limits l);

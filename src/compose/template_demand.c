@@ -75,7 +75,7 @@ shows(struct arena *a, const struct md_node *n, const char *key)
 {
 	struct call c;
 
-	return n->kind == MD_FENCE && call_read(a, n, &c) && c.name != NULL &&
+	return n->kind == MD_FENCE && block_call(a, n, &c) && c.name != NULL &&
 	       strcmp(c.name, "statement") == 0 && c.nargs > 0 &&
 	       strcmp(c.args[0], key) == 0;
 }

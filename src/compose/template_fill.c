@@ -65,7 +65,7 @@ fill_text(struct paper *p, struct node *parent, const char *s)
 	size_t at = 0;
 	struct hole h;
 
-	while ((h = hole_next(p->a, s, at)).state == HOLE_FOUND) {
+	while ((h = template_hole(p->a, s, at)).state == HOLE_FOUND) {
 		if (h.from > at)
 			node_text(
 			    p->a, parent, text_from(p->a, s + at, h.from - at));
@@ -161,7 +161,7 @@ fill_fence(struct paper *p, struct node *parent, const struct md_node *n)
 {
 	struct call c;
 
-	if (call_read(p->a, n, &c))
+	if (block_call(p->a, n, &c))
 		block_find(c.name)->make(p, parent, &c);
 	else
 		node_add(p->a, parent, NODE_COMMAND)->text =

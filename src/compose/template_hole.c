@@ -8,7 +8,7 @@
 #include "compose/template.h"
 
 struct hole
-hole_next(struct arena *a, const char *s, size_t from)
+template_hole(struct arena *a, const char *s, size_t from)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_.";
 	const char *open = strstr(s + from, "{{"), *end, *dot = NULL;

@@ -15,7 +15,7 @@ decided(const struct paper *p)
 	size_t n = 0;
 
 	for (int w = VERDICT_UNKNOWN; w <= VERDICT_NOT_APPLICABLE; w++)
-		n += count_verdicts(p, (enum word)w);
+		n += paper_count_verdicts(p, (enum word)w);
 	return n;
 }
 
@@ -25,7 +25,8 @@ owed(const struct paper *p)
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->t->nneeds; i++) {
-		const struct statement *s = find_statement(p, p->t->needs[i]);
+		const struct statement *s =
+		    paper_find_statement(p, p->t->needs[i]);
 
 		n += s == NULL || s->state != STATEMENT_VALID;
 	}
@@ -35,8 +36,8 @@ owed(const struct paper *p)
 static void
 put_counts(struct paper *p, struct node *lede)
 {
-	size_t fail = count_verdicts(p, VERDICT_FAIL);
-	size_t unknown = count_verdicts(p, VERDICT_UNKNOWN);
+	size_t fail = paper_count_verdicts(p, VERDICT_FAIL);
+	size_t unknown = paper_count_verdicts(p, VERDICT_UNKNOWN);
 
 	if (decided(p) == 0)
 		node_lit(p->a, lede, "No check was decided for it.");
@@ -88,7 +89,7 @@ put_lede(struct paper *p)
 static void
 put_owner(struct paper *p, struct node *rail)
 {
-	const struct data *said = statement_content(p, "owner-contact");
+	const struct data *said = paper_content(p, "owner-contact");
 	const char *team = data_text(said, "team");
 	struct node *desc = node_def(p->a, rail, text_lit("Owner"));
 

@@ -129,7 +129,7 @@ check_text(const struct lint *l, const struct md_node *n)
 	struct hole h;
 
 	for (size_t at = 0;; at = h.to) {
-		h = hole_next(l->a, n->text, at);
+		h = template_hole(l->a, n->text, at);
 		if (h.state == HOLE_NONE)
 			return 0;
 		if (check_found(l, n, &h) == -1)
@@ -300,7 +300,7 @@ check_fence(const struct lint *l, const struct md_node *n)
 	const struct block *b;
 	struct call c;
 
-	if (!call_read(l->a, n, &c))
+	if (!block_call(l->a, n, &c))
 		return 0;
 	b = c.name == NULL ? NULL : block_find(c.name);
 	if (b == NULL) {

@@ -54,14 +54,14 @@ test_sort(void)
 	    bar("d", "0.70000000000000000001", BAR_ACT),
 	    bar("f", "0.7", BAR_ACT)};
 
-	bars_sort(b, 6);
+	chart_sort_bars(b, 6);
 	CHECK_STR(b[0].name.s, "d"); /* compared as decimals */
 	CHECK_STR(b[1].name.s, "f");
 	CHECK_STR(b[2].name.s, "b"); /* equal: by name */
 	CHECK_STR(b[3].name.s, "e");
 	CHECK_STR(b[4].name.s, "a"); /* without a value: last */
 	CHECK_STR(b[5].name.s, "c");
-	bars_sort(b, 0);
+	chart_sort_bars(b, 0);
 }
 
 static void

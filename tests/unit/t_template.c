@@ -173,21 +173,21 @@ test_readme(void)
 static void
 test_hole(void)
 {
-	struct hole h = hole_next(arena, "a {{x.y.z_1}} {{b}} c", 0);
+	struct hole h = template_hole(arena, "a {{x.y.z_1}} {{b}} c", 0);
 
 	CHECK(h.state == HOLE_FOUND && h.from == 2 && h.to == 13);
 	CHECK_STR(h.kind, "x.y");
 	CHECK_STR(h.field, "z_1");
-	h = hole_next(arena, "a {{x.y.z_1}} {{b}} c", h.to);
+	h = template_hole(arena, "a {{x.y.z_1}} {{b}} c", h.to);
 	CHECK(h.state == HOLE_BAD && h.to == 19);
-	CHECK(hole_next(arena, "none", 0).state == HOLE_NONE);
-	CHECK(hole_next(arena, "} {", 0).state == HOLE_NONE);
-	CHECK(hole_next(arena, "{{a.b", 0).state == HOLE_OPEN);
-	CHECK(hole_next(arena, "{{a.b}", 0).state == HOLE_OPEN);
-	CHECK(hole_next(arena, "{{.b}}", 0).state == HOLE_BAD);
-	CHECK(hole_next(arena, "{{a.}}", 0).state == HOLE_BAD);
-	CHECK(hole_next(arena, "{{a.b{{c.d}}", 0).state == HOLE_BAD);
-	CHECK(hole_next(arena, "{{A.b}}", 0).state == HOLE_BAD);
+	CHECK(template_hole(arena, "none", 0).state == HOLE_NONE);
+	CHECK(template_hole(arena, "} {", 0).state == HOLE_NONE);
+	CHECK(template_hole(arena, "{{a.b", 0).state == HOLE_OPEN);
+	CHECK(template_hole(arena, "{{a.b}", 0).state == HOLE_OPEN);
+	CHECK(template_hole(arena, "{{.b}}", 0).state == HOLE_BAD);
+	CHECK(template_hole(arena, "{{a.}}", 0).state == HOLE_BAD);
+	CHECK(template_hole(arena, "{{a.b{{c.d}}", 0).state == HOLE_BAD);
+	CHECK(template_hole(arena, "{{A.b}}", 0).state == HOLE_BAD);
 }
 
 static void
@@ -217,18 +217,18 @@ test_call(void)
 	struct call c;
 
 	n.info = "dossier  statement\tlimitations limits ";
-	CHECK(call_read(arena, &n, &c));
+	CHECK(block_call(arena, &n, &c));
 	CHECK_STR(c.name, "statement");
 	CHECK(c.nargs == 2);
 	CHECK_STR(c.args[1], "limits");
 	n.info = "dossier";
-	CHECK(call_read(arena, &n, &c) && c.name == NULL);
+	CHECK(block_call(arena, &n, &c) && c.name == NULL);
 	n.info = "sh";
-	CHECK(!call_read(arena, &n, &c));
+	CHECK(!block_call(arena, &n, &c));
 	n.info = "";
-	CHECK(!call_read(arena, &n, &c));
+	CHECK(!block_call(arena, &n, &c));
 	n.info = "dossiers x";
-	CHECK(!call_read(arena, &n, &c));
+	CHECK(!block_call(arena, &n, &c));
 }
 
 /* ---- Filling ------------------------------------------------------------ */
