@@ -142,7 +142,7 @@ block_sbom(struct paper *p, struct node *parent, const struct call *c)
 	size_t n, parts = 0;
 	const struct row *const *rows =
 	    facts_of(p->w->in->facts, "sbom.component", &n);
-	struct node *defs;
+	struct node *defs, *desc;
 
 	(void)c;
 	if (file == NULL) {
@@ -159,6 +159,7 @@ block_sbom(struct paper *p, struct node *parent, const struct call *c)
 	    "recomputed");
 	block_field(p, defs, "Format", sbom, "format");
 	block_field(p, defs, "Created", sbom, "created_at");
-	node_text(p->a, node_def(p->a, defs, text_lit("Components read")),
-	    part_count(p->w, parts));
+	desc = node_def(p->a, defs, text_lit("Components read"));
+	part_shown(
+	    p->w, desc, row_get(file, "recomputed"), part_count(p->w, parts));
 }

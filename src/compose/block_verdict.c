@@ -78,10 +78,11 @@ block_verdicts(struct paper *p, struct node *parent, const struct call *c)
 	}
 	node_note(p->a, parent, STYLE_NOTE,
 	    text_printf(p->a,
-		"Of %zu automated results for this model: %zu FAIL, %zu "
+		"%sOf %zu automated results for this model: %zu FAIL, %zu "
 		"UNKNOWN, %zu WARN, %zu CLAIMED, %zu PASS, %zu NOT "
 		"APPLICABLE.",
-		total, paper_count_verdicts(p, VERDICT_FAIL),
+		table == NULL ? "No check fails or warns. " : "", total,
+		paper_count_verdicts(p, VERDICT_FAIL),
 		paper_count_verdicts(p, VERDICT_UNKNOWN),
 		paper_count_verdicts(p, VERDICT_WARN),
 		paper_count_verdicts(p, VERDICT_CLAIMED),
