@@ -29,7 +29,7 @@ LDHARD = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 SAN =
 OPT = $(HARDEN)
 WERROR =
-LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lm
+LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lm
 
 CPPFLAGS = -Isrc -include src/base/banned.h \
 	-DDOSSIER_VERSION='"$(VERSION)"' -DDOSSIER_DATADIR='"$(datadir)"'

@@ -54,7 +54,6 @@ for t in tests/it/*.sh tests/invalid.sh tests/golden.sh; do
 	case $t in */lib.sh | */live*) continue ;; esac
 	part "$(basename "$t" .sh)" bash "$t"
 done
-part man sh -c 'mandoc -T lint -W warning man/*.[157]'
 
 awk '{ p += $2; f += $4; s += $6 }
 END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || p == 0 }' "$log/sums"

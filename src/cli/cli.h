@@ -31,6 +31,8 @@ struct command {
 const struct command *commands(void);
 const struct command *command_find(const char *name);
 
+/* " FILE" for an option that takes a value, "" for one that does not. */
+const char *option_value(const struct command *c, const char *name);
 /*
  * Parses argv behind the command's name.  ERR_USAGE with a hint for an option
  * that is not there or not this command's.
@@ -54,6 +56,8 @@ int cmd_sources(struct arena *, const struct options *, struct error *);
 /* Fills what every command hands to run/. */
 void run_opts_of(
     const struct options *o, struct log *log, struct run_opts *out);
+/* Makes --as-of UTC, in the one spelling. */
+int as_of_parse(struct arena *a, struct options *o, struct error *e);
 /* Opens --log; people's lines go to stderr. */
 int log_open(const struct options *o, struct log *out, struct error *e);
 void log_close(struct log *l);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "cli/cli.h"
 
 static void
@@ -20,6 +21,22 @@ is_whole(const struct snapshot *s)
 		    s->sources[i].skip_owner == NULL)
 			return false;
 	return true;
+}
+
+/* What a dry run would ask; later requests need the first answers. */
+static void
+print_planned(const struct snapshot *s)
+{
+	for (size_t i = 0; i < s->nsources; i++)
+		for (size_t k = 0; k < s->sources[i].nrequests; k++) {
+			const struct request *r = &s->sources[i].requests[k];
+
+			printf("%-12s %-12s %s ", s->sources[i].id, r->step,
+			    r->method == NULL ? "-" : r->method);
+			print_vis(r->url == NULL ? "" : r->url);
+			printf("\n");
+		}
+	printf("asked first; more follow from the answers\n");
 }
 
 static void
@@ -64,6 +81,8 @@ cmd_gather(struct arena *a, const struct options *o, struct error *e)
 
 		run_json_gather(&p, path, &b);
 		print_buf(&b);
+	} else if (o->is_dry) {
+		print_planned(p.snapshot);
 	} else {
 		print_gathered(p.snapshot, path);
 	}
@@ -74,6 +93,10 @@ static void
 print_built(const struct options *o, const struct project *p,
     const struct build_result *b)
 {
+	const char *trust = file_join(p->a, p->system->dir, "trust.yml");
+
+	if (!file_exists(trust))
+		trust = NULL;
 	if (b->is_unchanged) {
 		printf("nothing changed since %s: no new package\n", b->id);
 		printf("package %s\n", b->package);
@@ -82,8 +105,8 @@ print_built(const struct options *o, const struct project *p,
 	printf("package %s\n", b->package);
 	printf("read    %s/index.html\n", b->package);
 	if (!o->is_draft)
-		printf("verify  dossier verify --trust TRUST.yml %s\n",
-		    b->package);
+		printf("verify  dossier verify --trust %s %s\n",
+		    trust == NULL ? "TRUST.yml" : trust, b->package);
 	for (size_t i = 0; i < p->facts->snapshot->nsources; i++) {
 		const struct source_state *s = &p->facts->snapshot->sources[i];
 

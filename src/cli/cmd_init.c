@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "cli/cli.h"
 
 int
@@ -9,19 +10,27 @@ cmd_init(struct arena *a, const struct options *o, struct error *e)
 {
 	struct run_opts r;
 	const char *dir;
+	bool was_there;
 
 	run_opts_of(o, NULL, &r);
 	dir = o->nargs > 0 ? o->args[0] : ".";
+	was_there = file_exists(file_join(a, dir, "system.yml"));
 	if (run_init(a, &r, o->is_sample, o->is_key, e) == -1)
 		return -1;
-	printf("wrote %s/system.yml, %s/statements\n", dir, dir);
+	if (o->is_sample)
+		printf("wrote %s: a system with its snapshot\n", dir);
+	else if (!was_there)
+		printf("wrote %s/system.yml, %s/statements\n", dir, dir);
 	if (o->is_key)
 		printf("wrote %s/producer.key (keep it), %s/trust.yml (give it "
 		       "to who verifies)\n",
 		    dir, dir);
-	printf("next    edit %s/system.yml, then 'dossier lint %s' and "
-	       "'dossier build %s'\n",
-	    dir, dir, dir);
+	if (o->is_sample)
+		printf("next    dossier check %s --from %s\n", dir, dir);
+	else if (!was_there)
+		printf("next    edit %s/system.yml, then 'dossier lint %s' and "
+		       "'dossier build %s'\n",
+		    dir, dir, dir);
 	return 0;
 }
 
@@ -81,9 +90,8 @@ cmd_sources(struct arena *a, const struct options *o, struct error *e)
 	for (size_t i = 0; i < n; i++) {
 		printf("%s\n", list[i].name);
 		print_wrapped(list[i].speaks, 4);
-		printf("    tried on: ");
-		print_vis(list[i].tried);
-		printf("\n");
+		printf("    tried on:\n");
+		print_wrapped(list[i].tried, 6);
 	}
 	return 0;
 }

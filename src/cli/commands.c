@@ -6,7 +6,7 @@
 #define COMMON "data", "json", "log", "quiet"
 
 static const char *const init_options[] = {"sample", "key", "data", NULL};
-static const char *const lint_options[] = {COMMON, NULL};
+static const char *const lint_options[] = {"data", "json", NULL};
 static const char *const gather_options[] = {
     "only", "dry-run", "as-of", "out", COMMON, NULL};
 static const char *const check_options[] = {

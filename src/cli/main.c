@@ -26,8 +26,11 @@ print_command_help(const struct command *c)
 {
 	printf("usage: dossier %s", c->name);
 	for (size_t i = 0; c->options[i] != NULL; i++)
-		printf(" [--%s]", c->options[i]);
-	printf(" %s\n%s\nsee: man dossier\n", c->arguments, c->does);
+		printf(
+		    " [--%s%s]", c->options[i], option_value(c, c->options[i]));
+	if (c->arguments[0] != '\0')
+		printf(" %s", c->arguments);
+	printf("\n%s\nsee: man dossier-%s\n", c->does, c->name);
 }
 
 static int
@@ -67,6 +70,8 @@ run_command(const struct command *c, int argc, char **argv)
 	struct options o;
 	int rc = options_parse(c, argc, argv, &o, &e);
 
+	if (rc == 0)
+		rc = as_of_parse(a, &o, &e);
 	if (rc == 0 && o.is_help)
 		print_command_help(c);
 	else if (rc == 0)

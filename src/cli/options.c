@@ -39,6 +39,23 @@ flag_option(struct options *o, const char *name)
 	return NULL;
 }
 
+const char *
+option_value(const struct command *c, const char *name)
+{
+	static const char *const table[][2] = {{"out", " DIR"},
+	    {"as-of", " TIME"}, {"data", " DIR"}, {"from", " SNAPSHOT|PACKAGE"},
+	    {"only", " SOURCE"}, {"cert", " FILE"}, {"log", " FILE"},
+	    {"fail-on", " SEVERITY"}, {"role", " ROLE"}, {"trust", " FILE"},
+	    {"system", " ID"}, {"min-serial", " N"}, {"max-age", " DAYS"}};
+
+	if (strcmp(name, "key") == 0)
+		return strcmp(c->name, "init") == 0 ? "" : " FILE";
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcmp(table[i][0], name) == 0)
+			return table[i][1];
+	return "";
+}
+
 static bool
 belongs(const struct command *c, const char *name)
 {
@@ -80,10 +97,10 @@ parse_one(const struct command *c, int argc, char **argv, int *i,
 	memcpy(name, arg, n);
 	if (!belongs(c, name))
 		return unknown(c, name, e);
-	flag =
-	    strcmp(name, "key") == 0 && is_init ? &o->is_key : flag_option(o, name);
-	text =
-	    strcmp(name, "key") == 0 && !is_init ? &o->key : text_option(o, name);
+	flag = strcmp(name, "key") == 0 && is_init ? &o->is_key
+						   : flag_option(o, name);
+	text = strcmp(name, "key") == 0 && !is_init ? &o->key
+						    : text_option(o, name);
 	if (flag != NULL && eq == NULL) {
 		*flag = true;
 		return 0;

@@ -27,6 +27,23 @@ run_opts_of(const struct options *o, struct log *log, struct run_opts *out)
 }
 
 int
+as_of_parse(struct arena *a, struct options *o, struct error *e)
+{
+	struct instant t;
+	char text[TIME_TEXT];
+
+	if (o->as_of == NULL)
+		return 0;
+	if (time_parse(&t, o->as_of, strlen(o->as_of)) == 0) {
+		o->as_of = arena_dup(a, time_format(t, text));
+		return 0;
+	}
+	err_set(e, ERR_USAGE, "--as-of", "'%s' is no time", o->as_of);
+	err_hint(e, "a time with its zone: 2026-11-30T00:00:00Z");
+	return -1;
+}
+
+int
 log_open(const struct options *o, struct log *out, struct error *e)
 {
 	/* People see warnings; notes are in --log alone.  main prints errors.

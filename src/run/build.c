@@ -121,7 +121,30 @@ same_file(struct arena *a, const char *x, const char *y, const char *name)
 	return same;
 }
 
-/* Facts, verdicts and every input are those of the current package. */
+/* The period, and what became of each source. */
+static bool
+same_answers(struct stage *st, const char *current)
+{
+	const struct snapshot *now = st->p->facts->snapshot;
+	struct snapshot *old;
+	struct error e = {0};
+	const char *bytes;
+	size_t n;
+
+	if (data_read(st->a, file_join(st->a, current, "data/snapshot.json"),
+		&bytes, &n, &e) == -1 ||
+	    snapshot_parse(st->a, "snapshot.json", bytes, n, &old, &e) == -1 ||
+	    strcmp(old->from, now->from) != 0 ||
+	    strcmp(old->to, now->to) != 0 || old->nsources != now->nsources)
+		return false;
+	for (size_t i = 0; i < now->nsources; i++)
+		if (strcmp(old->sources[i].id, now->sources[i].id) != 0 ||
+		    old->sources[i].state != now->sources[i].state)
+			return false;
+	return true;
+}
+
+/* Facts, verdicts, period and every input are those of the current package. */
 static bool
 is_unchanged(struct stage *st, const char *current)
 {
@@ -132,6 +155,8 @@ is_unchanged(struct stage *st, const char *current)
 	if (current == NULL ||
 	    !same_file(st->a, st->dir, current, "data/facts.json") ||
 	    !same_file(st->a, st->dir, current, "data/assessment.json") ||
+	    !same_file(st->a, st->dir, current, "data/tool.json") ||
+	    !same_answers(st, current) ||
 	    file_walk(st->a, file_join(st->a, current, "data/inputs"), &old, &n,
 		&e) == -1)
 		return false;
@@ -196,7 +221,8 @@ describe(struct stage *st, int64_t serial, const char *current,
 	    .ninputs = st->ninputs};
 	signing_key(st->a, st->o, st->p, &key, &cert);
 	info->has_certificate = cert != NULL && !st->o->is_draft;
-	if (current == NULL || st->o->is_draft)
+	if (current == NULL || st->o->is_draft ||
+	    strcmp(st->p->system->previous, "none") == 0)
 		return 0;
 	if (seal_read_info(st->a, current, &old, e) == -1)
 		return -1;
@@ -299,13 +325,17 @@ run_build(struct arena *a, const struct run_opts *o, struct project *p,
 {
 	const char *dir = out_dir(a, o, p), *path;
 	struct stage st = {.a = a, .o = o, .p = p, .dir = stage_name(a, dir)};
+	struct statements *statements;
 	int lock = -1, rc = -1;
 
 	memset(out, 0, sizeof(*out));
 	if (check_key(a, o, p, e) == -1 || file_mkdirs(dir, e) == -1 ||
 	    file_lock(file_join(a, dir, ".lock"), &lock, e) == -1)
 		return -1;
-	if (sweep(a, dir, e) == -1)
+	/* Statements are read before any source is asked: a slip costs less. */
+	if (sweep(a, dir, e) == -1 ||
+	    statements_load(a, p->data, p->system, "9999-12-31T00:00:00Z",
+		&statements, e) == -1)
 		goto out;
 	if (o->from == NULL && run_gather(a, o, p, &path, e) == -1)
 		goto out;

@@ -141,18 +141,42 @@ no_connector(const struct connector_set *set, const struct source_conf *src,
 	return -1;
 }
 
-int
-data_check_system(const struct system *sys, const struct rules *rules,
-    const struct connector_set *set, struct error *e)
+/* Each document has a template, of the system or of ours. */
+static int
+check_documents(struct arena *a, const char *data, const struct system *sys,
+    struct error *e)
 {
+	for (size_t i = 0; i < sys->ndocuments; i++) {
+		const char *name = arena_printf(
+		    a, "templates/documents/%s.md", sys->documents[i]);
+
+		if (file_exists(file_join(a, data, name)) ||
+		    file_exists(file_join(a, sys->dir, name)))
+			continue;
+		err_set(e, ERR_INPUT, "system.yml",
+		    "documents: there is no template '%s'", name);
+		err_hint(e, "this release writes the document 'model-card'");
+		return -1;
+	}
+	return 0;
+}
+
+int
+data_check_system(struct arena *a, const struct project *p, struct error *e)
+{
+	const struct system *sys = p->system;
+
 	for (size_t i = 0; i < sys->nsources; i++) {
 		const struct source_conf *src = &sys->sources[i];
-		const struct connector *c = connector_find(set, src->connector);
+		const struct connector *c =
+		    connector_find(p->connectors, src->connector);
 
 		if (c == NULL)
-			return no_connector(set, src, e);
+			return no_connector(p->connectors, src, e);
 		if (connector_check_source(c, src, sys, e) == -1)
 			return -1;
 	}
-	return rules_check_thresholds(rules, sys, e);
+	if (check_documents(a, p->data, sys, e) == -1)
+		return -1;
+	return rules_check_thresholds(p->rules, sys, e);
 }

@@ -72,19 +72,26 @@ fill(struct arena *a, const char *data, const char *id, struct buf *out,
 	return 0;
 }
 
-static void
-indent_shape(struct buf *b, const struct data *d, int depth)
-{
-	if (depth > 4)
-		return;
-	for (size_t i = 0; d != NULL && d->kind == DATA_MAP && i < d->n; i++) {
-		const struct data *m = &d->items[i];
+enum { SHAPE_DEPTH = 4 };
 
-		buf_printf(b, "#%*s%s: ", depth * 2 + 1, "", d->keys[i]);
-		buf_puts(b, m->kind == DATA_TEXT ? m->text : "");
-		buf_putc(b, '\n');
-		if (m->kind == DATA_MAP)
-			indent_shape(b, m, depth + 1);
+/* "limits:" and below it "  - limit: text": what a person fills in. */
+static void
+put_shape(struct buf *b, const struct data *d, int depth)
+{
+	for (size_t i = 0; d->kind == DATA_MAP && i < d->n; i++) {
+		const struct data *m = &d->items[i];
+		size_t n = strlen(d->keys[i]);
+		bool may_miss = n > 0 && d->keys[i][n - 1] == '?';
+		bool is_row = depth > 0 && depth % 2 == 0 && i == 0;
+
+		buf_printf(b, "# %*s%s%.*s:", depth * 2 - (is_row ? 2 : 0), "",
+		    is_row ? "- " : "", (int)(n - (may_miss ? 1 : 0)),
+		    d->keys[i]);
+		if (m->kind == DATA_TEXT)
+			buf_printf(b, " <%s>", m->text);
+		buf_printf(b, "%s\n", may_miss ? "  # may be left out" : "");
+		if (m->kind == DATA_LIST && m->n > 0 && depth < SHAPE_DEPTH)
+			put_shape(b, &m->items[0], depth + 2);
 	}
 }
 
@@ -107,7 +114,7 @@ write_stub(struct arena *a, const char *dir, const char *model,
 	    "# %s\n# %s\n#\n# Not written while every line begins with '#'.\n"
 	    "# owner: who says so\n# date: YYYY-MM-DD\n# expires: YYYY-MM-DD\n",
 	    k->title, k->ask);
-	indent_shape(&b, k->shape, 0);
+	put_shape(&b, k->shape, 0);
 	rc = write_new(a, dir, name, &b, e);
 	buf_free(&b);
 	return rc;
@@ -177,7 +184,9 @@ run_init(struct arena *a, const struct run_opts *o, bool is_sample, bool is_key,
 	    statements_load(a, data, sys, "1970-01-01T00:00:00Z", &st, e) == -1)
 		goto out;
 	for (size_t i = 0; i < st->nkeys; i++)
-		if (write_stub(a, o->dir,
+		/* Which data sets there are, only the sources say. */
+		if (strcmp(st->keys[i].per, "dataset") != 0 &&
+		    write_stub(a, o->dir,
 			sys->nmodels > 0 ? sys->models[0].id : "model",
 			&st->keys[i], e) == -1)
 			goto out;

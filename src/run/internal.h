@@ -12,9 +12,9 @@ enum { RUN_FILE_MAX = 4 << 20 };
 /* Reads DATA/mappings/sources/NAME.yml, every one. */
 int data_connectors(struct arena *a, const char *data,
     struct connector_set **out, struct error *e);
-/* Each source against its connector, and thresholds against the checks. */
-int data_check_system(const struct system *sys, const struct rules *rules,
-    const struct connector_set *set, struct error *e);
+/* system.yml against connectors, templates and the checks' thresholds. */
+int data_check_system(
+    struct arena *a, const struct project *p, struct error *e);
 /* sha256 hex of bytes, in the arena. */
 const char *digest_of(struct arena *a, const void *bytes, size_t n);
 /* A file below the data folder as a text of the arena. */

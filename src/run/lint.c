@@ -110,7 +110,12 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 	if (data_connectors(a, data, &set, &one) == -1)
 		add(&f, &one);
 	else if (sys != NULL && rules != NULL &&
-		 data_check_system(sys, rules, set, &one) == -1)
+		 data_check_system(a,
+		     &(struct project){.data = data,
+			 .system = sys,
+			 .rules = rules,
+			 .connectors = set},
+		     &one) == -1)
 		add(&f, &one);
 	/* Expiry is judged at as-of; lint asks only for form. */
 	if (sys != NULL &&

@@ -39,6 +39,11 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	} else if (run_find_data(a, o, &p->data, e) == -1) {
 		return -1;
 	}
+	if (!file_exists(file_join(a, dir, "system.yml"))) {
+		err_set(e, ERR_INPUT, dir, "there is no system.yml here");
+		err_hint(e, "'dossier init %s' writes one to begin with", dir);
+		return -1;
+	}
 	if (system_load(a, dir, &sys, e) == -1 ||
 	    rules_load(a, p->data, &rules, e) == -1 ||
 	    data_connectors(a, p->data, &connectors, e) == -1)
@@ -46,7 +51,7 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	p->system = sys;
 	p->rules = rules;
 	p->connectors = connectors;
-	return data_check_system(sys, rules, connectors, e);
+	return data_check_system(a, p, e);
 }
 
 int

@@ -63,6 +63,9 @@ ok "a package's own facts give its own verdicts" sh -c '
 ok "init: a new folder" exits 0 "$dossier" init mine --key
 ok "init never overwrites: 77" exits 77 "$dossier" init mine
 ok "init's own files pass lint" exits 0 "$dossier" lint mine
+ok "a stub with its '#' taken away is a placeholder, never an answer" sh -c '
+	cp -R "$1" stub && f=stub/statements/fraud/limitations.yml && sed "s/^# //; s/<who.*/me/; s/: YYYY-MM-DD/: 2026-11-01/" mine/statements/my-model/limitations.yml |
+	sed "1,4d; s/expires: .*/expires: 2027-11-01/; s/owner: .*/owner: me/" >$f && "$0" lint stub && "$0" check stub --from stub --json | jq -e .verdicts >/dev/null' "$dossier" "$sample"
 ok "init --sample: a complete sample" sh -c '"$0" init s --sample >/dev/null && "$0" lint s && { "$0" check s --from s >/dev/null; [ $? = 1 ]; }' "$dossier"
 ok "a second run says who holds the lock: 75" sh -c '
 	exec 9>out/invoice-fraud/.lock; flock 9; "$0" build "$1" --from "$1" --key key/producer.key; [ $? = 75 ]' "$dossier" "$sample"

@@ -19,7 +19,7 @@ for t in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$t" .c)
 	ok "$name builds" clang -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -include src/base/banned.h -O1 -g \
 		-fsanitize=fuzzer,address,undefined,implicit-conversion -fno-sanitize-recover=all -o "build/fuzz/$name" "$t" $lib \
-		-lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lm
+		-lcurl -lcrypto -ljansson -lyaml -lcmark -lm
 	mkdir -p "$work/$name"
 	ok "$name: the corpus and ${SECONDS_EACH:-10} s more" "build/fuzz/$name" -max_total_time="${SECONDS_EACH:-10}" -timeout=10 -rss_limit_mb=2048 \
 		-artifact_prefix=build/fuzz/ "$work/$name" "tests/fuzz/corpus_${name#fuzz_}"

@@ -10,13 +10,14 @@ cd "$dir"
 start=$SECONDS
 PATH=$here/build:$PATH
 
-for line in "dossier init my-system --key" "dossier lint my-system" "dossier build my-system --draft" "dossier build my-system" \
+for line in "dossier init my-system --key" "mv my-system/statements/my-model my-system/statements/ID" "dossier lint my-system" "dossier build my-system --draft" "dossier build my-system" \
 	"dossier verify --trust my-system/trust.yml out/my-system/current"; do
 	grep -qF "$line" "$here/README.md" || { echo "README does not say: $line"; exit 1; }
 done
 dossier init my-system --key
 # The few lines a person edits.
 sed -i "s|127.0.0.1:5000|127.0.0.1:$port|; s|- id: my-model|- id: triage|; s|mlflow: my-model|mlflow: benefits-triage|" my-system/system.yml
+mv my-system/statements/my-model my-system/statements/triage
 dossier lint my-system
 rc=0
 dossier build my-system --draft || rc=$?
