@@ -70,6 +70,8 @@ lint_templates(
 	struct error e = {0};
 	size_t n, size;
 
+	if (!file_is_dir(dir))
+		return;
 	if (file_glob(f->a, dir, "*.md", &names, &n, &e) == -1) {
 		add(f, &e);
 		return;
@@ -126,6 +128,7 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 	if (st != NULL) {
 		f.files += st->n;
 		lint_templates(&f, data, st);
+		lint_templates(&f, sys->dir, st);
 	}
 	*out =
 	    (struct lint_report){.items = f.items, .n = f.n, .files = f.files};

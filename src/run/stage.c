@@ -48,6 +48,17 @@ put_input(struct stage *st, const char *from, const char *name, struct error *e)
 	return 0;
 }
 
+/* A template of the system stands in for ours. */
+static bool
+is_put(const struct stage *st, const char *name)
+{
+	for (size_t i = 0; i < st->ninputs; i++)
+		if (strcmp(st->inputs[i].name,
+			file_join(st->a, "inputs", name)) == 0)
+			return true;
+	return false;
+}
+
 /* Every regular file below base/sub, under the same names. */
 static int
 put_inputs(struct stage *st, const char *base, const char *sub, struct error *e)
@@ -61,7 +72,8 @@ put_inputs(struct stage *st, const char *base, const char *sub, struct error *e)
 	if (file_walk(st->a, dir, &list, &n, e) == -1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (list[i].type != FILE_REGULAR)
+		if (list[i].type != FILE_REGULAR ||
+		    is_put(st, file_join(st->a, sub, list[i].name)))
 			continue;
 		if (put_input(st, file_join(st->a, dir, list[i].name),
 			file_join(st->a, sub, list[i].name), e) == -1)
@@ -86,6 +98,7 @@ stage_inputs(struct stage *st, struct error *e)
 
 	if (put_input(st, file, "system.yml", e) == -1 ||
 	    put_inputs(st, sys, "statements", e) == -1 ||
+	    put_inputs(st, sys, "templates", e) == -1 ||
 	    put_inputs(st, st->p->data, "controls", e) == -1 ||
 	    put_inputs(st, st->p->data, "mappings", e) == -1 ||
 	    put_inputs(st, st->p->data, "templates", e) == -1)

@@ -67,6 +67,13 @@ ok "a stub with its '#' taken away is a placeholder, never an answer" sh -c '
 	cp -R "$1" stub && f=stub/statements/fraud/limitations.yml && sed "s/^# //; s/<who.*/me/; s/: YYYY-MM-DD/: 2026-11-01/" mine/statements/my-model/limitations.yml |
 	sed "1,4d; s/expires: .*/expires: 2027-11-01/; s/owner: .*/owner: me/" >$f && "$0" lint stub && "$0" check stub --from stub --json | jq -e .verdicts >/dev/null' "$dossier" "$sample"
 ok "init --sample: a complete sample" sh -c '"$0" init s --sample >/dev/null && "$0" lint s && { "$0" check s --from s >/dev/null; [ $? = 1 ]; }' "$dossier"
+mkdir -p own && cp -R "$sample/." own/ && mkdir -p own/templates/documents && sed 's/^title: .*/title: Our own card/' "$root/templates/documents/model-card.md" >own/templates/documents/model-card.md
+ok "a system's own template replaces ours and is an input" sh -c '
+	"$0" lint own && { "$0" build own --from own --draft --out outown >/dev/null; [ $? = 2 ]; } &&
+	cmp own/templates/documents/model-card.md outown/invoice-fraud/*/data/inputs/templates/documents/model-card.md &&
+	grep -rq "Our own card" outown/invoice-fraud/*/data/site/docs' "$dossier"
+echo '{{' >>own/templates/documents/model-card.md
+ok "lint reads a system's own template" exits 65 "$dossier" lint own
 ok "a second run says who holds the lock: 75" sh -c '
 	exec 9>out/invoice-fraud/.lock; flock 9; "$0" build "$1" --from "$1" --key key/producer.key; [ $? = 75 ]' "$dossier" "$sample"
 ok "stdout closed: 74" sh -c '"$0" check "$1" --from "$1" >/dev/full; [ $? = 74 ]' "$dossier" "$sample"
