@@ -24,6 +24,7 @@ struct shown {
 	const struct evidence_mark *mark;
 	const char *fragment; /* a line, a place in a line, or its row */
 	const char *row_id;   /* of the table of facts; NULL beyond its end */
+	size_t same; /* values at this locator from here on; 0: told already */
 };
 
 /* One evidence page in the making. */

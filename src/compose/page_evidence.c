@@ -137,6 +137,9 @@ fact_row(struct work *w, struct node *table, const struct exhibit *x,
 	    w->a, row, text_of(w->a, m->row->kind->fields[m->field].name));
 	node_text(w->a, node_add(w->a, row->last, NODE_SMALL),
 	    text_of(w->a, row_name(w->a, m->row)));
+	if (f->same > 1)
+		node_text(w->a, row->last->last,
+		    text_printf(w->a, " and %zu more", f->same - 1));
 	cell = node_cell(w->a, row);
 	if (v->outcome == OUTCOME_VALUE)
 		node_add(w->a, cell, NODE_LITERAL)->text =
@@ -158,11 +161,14 @@ facts(struct work *w, struct doc *d, const struct exhibit *x)
 {
 	static const struct column columns[] = {{.title = WORDS("Fact")},
 	    {.title = WORDS("Value")}, {.title = WORDS("Locator")}};
-	static const struct table shape = {
-	    .columns = columns, .ncolumns = 3, .is_caption_hidden = true};
+	static const struct table shape = {.columns = columns,
+	    .ncolumns = 3,
+	    .is_caption_hidden = true,
+	    .is_even = true};
 	struct node *sec = node_section(
 	    w->a, d->body, "facts", text_lit("Facts read from it"));
 	struct node *table = NULL;
+	size_t rows = 0;
 
 	if (x->nfacts == 0) {
 		node_note(w->a, sec, STYLE_BOX,
@@ -173,14 +179,15 @@ facts(struct work *w, struct doc *d, const struct exhibit *x)
 	    text_printf(w->a, "%s. Numbers keep the text of the source.",
 		part_many_cap(w, x->nfacts, "value", "values").s));
 	table = node_table(w->a, sec, text_lit("Facts read from it"), &shape);
-	for (size_t i = 0; i < x->nfacts && i < EXHIBIT_FACTS; i++)
-		fact_row(w, table, x, &x->facts[i]);
-	if (x->nfacts > EXHIBIT_FACTS)
+	for (size_t i = 0; i < x->nfacts; i++)
+		if (x->facts[i].same > 0 && ++rows <= EXHIBIT_FACTS)
+			fact_row(w, table, x, &x->facts[i]);
+	if (rows > EXHIBIT_FACTS)
 		node_note(w->a, sec, STYLE_NOTE,
 		    text_printf(w->a,
-			"The first %d of %s. The rest is in facts.json, each "
-			"with this object’s digest.",
-			EXHIBIT_FACTS, part_count(w, x->nfacts).s));
+			"The first %d places of %s. The rest is in "
+			"facts.json, each with this object’s digest.",
+			EXHIBIT_FACTS, part_count(w, rows).s));
 }
 
 /* ---- Raw text ----------------------------------------------------------- */

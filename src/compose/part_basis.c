@@ -102,8 +102,10 @@ part_basis(struct work *w, struct node *parent, const struct verdict *v)
 {
 	static const struct column columns[] = {
 	    {.title = WORDS("Fact")}, {.title = WORDS("Value")}};
-	static const struct table shape = {
-	    .columns = columns, .ncolumns = 2, .is_caption_hidden = true};
+	static const struct table shape = {.columns = columns,
+	    .ncolumns = 2,
+	    .is_caption_hidden = true,
+	    .is_even = true};
 	struct node *fold, *table;
 	size_t n = 0;
 

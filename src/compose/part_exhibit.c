@@ -114,6 +114,29 @@ fill_asked(struct work *w)
 		}
 }
 
+/* One row for each locator: one place may give the keys of many facts. */
+static void
+number_rows(struct work *w, struct exhibit *x)
+{
+	struct shown *first = NULL;
+	size_t rows = 0;
+
+	for (size_t i = 0; i < x->nfacts; i++) {
+		struct shown *f = &x->facts[i];
+
+		if (first != NULL &&
+		    strcmp(first->mark->at, f->mark->at) == 0) {
+			first->same++;
+			f->row_id = first->row_id;
+			continue;
+		}
+		first = f;
+		first->same = 1;
+		if (++rows <= EXHIBIT_FACTS)
+			f->row_id = arena_printf(w->a, "f%zu", rows);
+	}
+}
+
 static void
 fill_facts(struct work *w, struct exhibit *x)
 {
@@ -129,14 +152,11 @@ fill_facts(struct work *w, struct exhibit *x)
 
 		x->sources[i] = source_make(w, v, i, fragments);
 		for (size_t m = 0; m < v->nmarks; m++, n++) {
-			struct shown *f = &x->facts[n];
-
-			f->mark = &v->marks[m];
-			f->fragment = fragments[m];
-			if (n < EXHIBIT_FACTS)
-				f->row_id = arena_printf(w->a, "f%zu", n + 1);
+			x->facts[n].mark = &v->marks[m];
+			x->facts[n].fragment = fragments[m];
 		}
 	}
+	number_rows(w, x);
 }
 
 static void

@@ -207,6 +207,7 @@ struct table {
 	size_t ncolumns;
 	bool is_caption_hidden; /* where a heading already says it */
 	bool is_wide;           /* scrolls on phones instead of stacking */
+	bool is_even;           /* columns of one width, long words broken */
 };
 
 /* Bytes that were used, in `source.text`. */

@@ -76,7 +76,9 @@ open(struct html *h, const struct node *n)
 		html_attr(h, n->text);
 		html_put(h, "\"");
 	}
-	html_put(h, t->is_wide ? "><table" : "><table class=\"stack\"");
+	html_put(h, t->is_wide   ? "><table"
+		    : t->is_even ? "><table class=\"stack even\""
+				 : "><table class=\"stack\"");
 	html_id(h, n->id);
 	html_put(h, t->is_caption_hidden ? "><caption class=\"unseen\">"
 					 : "><caption>");
