@@ -61,15 +61,14 @@ decide(const struct tally *t)
 	return t->unknown > 0 ? CONTROL_ATTENTION : CONTROL_SUPPORTED;
 }
 
-/* "1 result", "3 results": `verb` is given for one and for several. */
 static const char *
-results(struct ctx *c, size_t n, const char *one, const char *several)
+results(struct ctx *c, size_t n)
 {
-	return arena_printf(c->a, "%zu automated %s %s", n,
-	    n == 1 ? "result" : "results", n == 1 ? one : several);
+	return arena_printf(
+	    c->a, "%zu automated %s", n, n == 1 ? "result" : "results");
 }
 
-/* "1 failed and 2 are unknown". */
+/* "1 failed on a mapping that is a judgement, 2 unknown". */
 static const char *
 reasons(struct ctx *c, const struct tally *t)
 {
@@ -94,19 +93,20 @@ sentence(struct ctx *c, const struct control *k, enum control_word w,
 	size_t open = t->judged_fail + t->attention + t->unknown;
 
 	if (w == CONTROL_CONTRADICTED)
-		return arena_printf(c->a, "%s it.",
-		    results(c, t->contradicting, "contradicts", "contradict"));
+		return arena_printf(
+		    c->a, "Contradicted by %s.", results(c, t->contradicting));
 	if (w == CONTROL_ATTENTION)
-		return arena_printf(c->a, "%s attention: %s; %zu passed.",
-		    results(c, open, "needs", "need"), reasons(c, t), t->pass);
+		return arena_printf(c->a,
+		    "Attention is needed for %s: %s; %zu passed.",
+		    results(c, open), reasons(c, t), t->pass);
 	if (w == CONTROL_NO_EVIDENCE)
 		return "No automated result says anything of it.";
 	if (k->nparts == 0)
 		return arena_printf(
-		    c->a, "%s it.", results(c, t->pass, "supports", "support"));
-	return arena_printf(c->a, "%s it; it has %zu statement %s.",
-	    results(c, t->pass, "supports", "support"), k->nparts,
-	    k->nparts == 1 ? "part" : "parts");
+		    c->a, "Supported by %s.", results(c, t->pass));
+	return arena_printf(c->a,
+	    "Supported by %s; the control has %zu statement %s.",
+	    results(c, t->pass), k->nparts, k->nparts == 1 ? "part" : "parts");
 }
 
 static void

@@ -94,7 +94,7 @@ judge_age(struct ctx *c, struct finding *f, const struct report *report)
 		return;
 	(void)form_age(c, &age, r, "at",
 	    threshold_of(c, report->check, "max_age"),
-	    "The newest drift report");
+	    "the newest drift report");
 	if (f->word == VERDICT_FAIL && age.has_parts &&
 	    strcmp(age.outcome, "STALE") == 0) {
 		f->outcome =

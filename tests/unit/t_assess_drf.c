@@ -1,0 +1,193 @@
+/*
+ * Every branch of DRF-01 and DRF-06; thresholds of system.yml; ages.
+ */
+#include "facts_make.h"
+
+#define M   "model/m"
+#define NEW "2026-11-20T06:00:00Z"
+#define OLD "2026-11-13T06:00:00Z"
+
+static struct row *
+psi(struct world *w, const char *feature, const char *at, const char *value)
+{
+	return put(w, "monitor.sample", "model", "m", "metric", "psi",
+	    "feature", feature, "at", at, "value", value, NULL);
+}
+
+static struct world *
+world(void)
+{
+	struct world *w = world_new();
+
+	(void)say(w, "features-monitored", M,
+	    "features: [age, size]\npredictions: [score]\n");
+	return w;
+}
+
+/* The limits themselves are still inside. */
+static void
+limits(void)
+{
+	struct world *w = world();
+	struct row *r = psi(w, "age", NEW, "0.1");
+
+	(void)psi(w, "size", NEW, "0.05");
+	EXPECT(w, "DRF-01", M, PASS, NULL,
+	    "PSI in the report of 2026-11-20, as reported, n not stated "
+	    "(limit: at most 0.1): 'age' 0.1 and 'size' 0.05.");
+	set(w, r, "value", "0.10000000000000001");
+	EXPECT(w, "DRF-01", M, WARN, NULL, "'age' 0.10000000000000001.");
+	set(w, r, "value", "0.25");
+	EXPECT(w, "DRF-01", M, WARN, NULL, "(limit: at most 0.1): 'age' 0.25.");
+	set(w, r, "value", "0.2500001");
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "(limit: at most 0.25): 'age'");
+	set(w, r, "value", "!NONFINITE NaN");
+	EXPECT(w, "DRF-01", M, UNKNOWN, "NONFINITE", "'age'");
+	set(w, r, "value", "!CONFLICT 0.1|0.2");
+	EXPECT(w, "DRF-01", M, UNKNOWN, "CONFLICT", "$['v2']");
+	set(w, r, "value", "!ABSENT");
+	EXPECT(w, "DRF-01", M, UNKNOWN, "ABSENT", "'age'");
+	world_free(w);
+}
+
+static void
+own_limits(void)
+{
+	struct world *w = world();
+
+	(void)psi(w, "age", NEW, "0.15");
+	(void)psi(w, "size", NEW, "0.01");
+	w->threshold = (struct threshold_conf){
+	    .check = "DRF-01", .name = "warn", .value = "0.2"};
+	w->system.thresholds = &w->threshold;
+	w->system.nthresholds = 1;
+	EXPECT(w, "DRF-01", M, PASS, NULL, "at most 0.2");
+	w->threshold.name = "fail";
+	w->threshold.value = "0.12";
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "at most 0.12");
+	w->threshold.value = "none";
+	EXPECT(w, "DRF-01", M, UNKNOWN, "NO LIMIT", "There is no limit");
+	w->threshold.name = "warn";
+	EXPECT(w, "DRF-01", M, UNKNOWN, "NO LIMIT", "There is no limit");
+	w->threshold.name = "max_age";
+	EXPECT(w, "DRF-01", M, UNKNOWN, "NO LIMIT", "the age of the newest");
+	/* A threshold of another check changes nothing. */
+	w->threshold.check = "DRF-06";
+	EXPECT(w, "DRF-01", M, WARN, NULL, NULL);
+	world_free(w);
+}
+
+/* Whole days, 31 of them; an old FAIL stays and says so. */
+static void
+age(void)
+{
+	struct world *w = world();
+	struct row *a = psi(w, "age", "2026-10-25T12:00:00Z", "0.01");
+	struct row *b = psi(w, "size", "2026-10-25T12:00:00Z", "0.2");
+
+	EXPECT(w, "DRF-01", M, WARN, NULL, NULL);
+	set(w, a, "at", "2026-10-24T12:00:01Z");
+	set(w, b, "at", "2026-10-24T12:00:01Z");
+	EXPECT(w, "DRF-01", M, WARN, NULL, NULL);
+	set(w, a, "at", "2026-10-24T12:00:00Z");
+	set(w, b, "at", "2026-10-24T12:00:00Z");
+	EXPECT(w, "DRF-01", M, UNKNOWN, "STALE",
+	    "The newest drift report is of 2026-10-24, 32 days old (limit: at "
+	    "most 31 days).");
+	set(w, b, "value", "0.3");
+	EXPECT(w, "DRF-01", M, FAIL, "LAST SEEN 2026-10-24",
+	    "'size' 0.3. The newest drift report is of 2026-10-24");
+	w->threshold = (struct threshold_conf){
+	    .check = "DRF-01", .name = "max_age", .value = "?"};
+	w->system.thresholds = &w->threshold;
+	w->system.nthresholds = 1;
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "'size' 0.3.");
+	world_free(w);
+}
+
+/* The newest report up to as-of counts, and must hold every feature. */
+static void
+reports(void)
+{
+	struct world *w = world();
+	struct row *r;
+
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL,
+	    "No drift report of model 'm' was read.");
+	listing(w, "monitor.sample", STATE_FAILED);
+	EXPECT(w, "DRF-01", M, UNKNOWN, "FAILED", "No drift report");
+	(void)psi(w, "age", OLD, "0.9");
+	(void)psi(w, "size", OLD, "0.9");
+	(void)psi(w, "age", "2026-11-25T12:00:01Z", "0.9");
+	(void)psi(w, "size", NEW, "0.02");
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL,
+	    "The newest drift report, of 2026-11-20, has no PSI of: 'age'.");
+	(void)put(w, "monitor.sample", "model", "m", "metric", "ks", "feature",
+	    "age", "at", NEW, "value", "0.01", NULL);
+	(void)put(w, "monitor.sample", "model", "m", "metric", "psi", "feature",
+	    "age", "segment", "x", "at", NEW, "value", "0.01", NULL);
+	(void)put(w, "monitor.sample", "model", "other", "metric", "psi",
+	    "feature", "age", "at", NEW, "value", "0.01", NULL);
+	(void)put(w, "monitor.sample", "model", "m", "metric", "psi", "at", NEW,
+	    "value", "0.01", NULL);
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "'age'");
+	r = psi(w, "age", NEW, "0.02");
+	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
+	/* One of two values of a feature is outside. */
+	set(w, r, "version", "2");
+	(void)psi(w, "age", NEW, "0.3");
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "'age' 0.3.");
+	world_free(w);
+}
+
+/* A feature that nobody declared does not decide, present or not. */
+static void
+undeclared(void)
+{
+	struct world *w = world();
+
+	(void)psi(w, "age", NEW, "0.02");
+	(void)psi(w, "size", NEW, "0.02");
+	(void)psi(w, "extra", NEW, "0.9");
+	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
+	EXPECT(w, "DRF-06", M, UNKNOWN, NULL, "has no PSI of: 'score'");
+	(void)psi(w, "score", NEW, "0.3");
+	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
+	EXPECT(w, "DRF-06", M, FAIL, NULL, "'score' 0.3");
+	world_free(w);
+}
+
+static void
+statements(void)
+{
+	struct world *w = world_new();
+	struct statement *s;
+
+	(void)psi(w, "age", NEW, "0.02");
+	EXPECT(w, "DRF-01", M, UNKNOWN, "NOT WRITTEN",
+	    "The statement 'features-monitored' for model/m is not written.");
+	EXPECT(w, "DRF-06", M, UNKNOWN, "NOT WRITTEN", NULL);
+	s = say(w, "features-monitored", M, "features: [age]\n");
+	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
+	EXPECT(w, "DRF-06", M, UNKNOWN, NULL, "names no predictions.");
+	s->state = STATEMENT_EXPIRED;
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "expired on 2027-01-01.");
+	s->state = STATEMENT_PLACEHOLDER;
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "is a placeholder.");
+	w->statements.n = 0;
+	(void)say(w, "features-monitored", M, "features: []\n");
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "names no features.");
+	world_free(w);
+}
+
+int
+main(void)
+{
+	RUN(limits);
+	RUN(own_limits);
+	RUN(age);
+	RUN(reports);
+	RUN(undeclared);
+	RUN(statements);
+	return test_end("t_assess_drf");
+}
