@@ -45,9 +45,9 @@ part style sh -c "$make -s layers headers format"
 part gcc units build WERROR=-Werror
 part names $make -s names
 part clang units build/clang CC=clang WERROR=-Werror
-part asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
+DOSSIER_EVERY=9 part asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined,implicit-conversion,fuzzer-no-link -fno-sanitize-recover=all" LDHARD=
-part asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
+DOSSIER_EVERY=9 part asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" LDHARD=
 for t in tests/it/*.sh tests/invalid.sh tests/golden.sh; do
 	[ -e "$t" ] || continue
