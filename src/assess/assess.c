@@ -55,35 +55,17 @@ severity_rank(const char *s)
 	return strcmp(s, "moderate") == 0 ? 1 : 2;
 }
 
-/* Digits by value: version/fraud/9 before version/fraud/10. */
-static int
-natural_cmp(const char *a, const char *b)
-{
-	static const char digits[] = "0123456789";
-
-	while (*a != '\0' && *b != '\0') {
-		size_t na = strspn(a, digits), nb = strspn(b, digits), n;
-		int r = 0;
-
-		if (na > 0 && nb > 0) {
-			r = na == nb ? strncmp(a, b, na) : na < nb ? -1 : 1;
-			n = na;
-		} else {
-			r = (unsigned char)*a - (unsigned char)*b;
-			n = 1;
-		}
-		if (r != 0)
-			return r;
-		a += n;
-		b += n;
-	}
-	return (*a != '\0') - (*b != '\0');
-}
+/* A verdict, and where it stood: subjects are in order, by number. */
+struct ranked {
+	struct verdict v;
+	size_t order;
+};
 
 static int
-cmp_verdict(const void *a, const void *b)
+cmp_ranked(const void *a, const void *b)
 {
-	const struct verdict *x = a, *y = b;
+	const struct ranked *p = a, *q = b;
+	const struct verdict *x = &p->v, *y = &q->v;
 	int r = word_rank(x->word) - word_rank(y->word);
 
 	if (r == 0)
@@ -93,7 +75,7 @@ cmp_verdict(const void *a, const void *b)
 		    severity_rank(y->check->severity);
 	if (r == 0)
 		r = strcmp(x->check->id, y->check->id);
-	return r != 0 ? r : natural_cmp(x->subject, y->subject);
+	return r != 0 ? r : (p->order > q->order) - (p->order < q->order);
 }
 
 static struct verdict
@@ -168,7 +150,7 @@ decider_of(const char *id)
 }
 
 static void
-run_check(struct ctx *c, const struct check *k, struct verdict *list, size_t *n)
+run_check(struct ctx *c, const struct check *k, struct ranked *list, size_t *n)
 {
 	const struct decider *d = decider_of(k->id);
 
@@ -185,8 +167,29 @@ run_check(struct ctx *c, const struct check *k, struct verdict *list, size_t *n)
 		} else {
 			decide_version(c, d, s, &f);
 		}
-		list[(*n)++] = verdict_of(c, k, s, &f);
+		list[*n].v = verdict_of(c, k, s, &f);
+		list[*n].order = *n;
+		(*n)++;
 	}
+}
+
+static void
+run_checks(struct ctx *c, struct assessment *out)
+{
+	const struct rules *rules = c->in->rules;
+	size_t most = rules->nchecks * c->nsubjects + 1, n = 0;
+	struct ranked *list = mem_array(most, sizeof(*list));
+	struct verdict *sorted;
+
+	for (size_t i = 0; i < rules->nchecks; i++)
+		run_check(c, &rules->checks[i], list, &n);
+	qsort(list, n, sizeof(*list), cmp_ranked);
+	sorted = arena_array(c->a, n, sizeof(*sorted));
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = list[i].v;
+	free(list);
+	out->verdicts = sorted;
+	out->nverdicts = n;
 }
 
 void
@@ -194,21 +197,11 @@ assess_run(struct arena *a, const struct assess_in *in, struct assessment *out)
 {
 	struct ctx c = {.a = a, .in = in, .f = in->facts};
 	const char *as_of = in->facts->snapshot->as_of;
-	struct verdict *list;
-	size_t n = 0;
-	int rc;
+	int rc = time_parse(&c.as_of, as_of, strlen(as_of));
 
-	memset(out, 0, sizeof(*out));
-	rc = time_parse(&c.as_of, as_of, strlen(as_of));
 	assert(rc == 0); /* the snapshot's reader has checked it */
+	memset(out, 0, sizeof(*out));
 	subjects_find(&c);
-	list =
-	    arena_array(a, in->rules->nchecks * c.nsubjects + 1, sizeof(*list));
-	for (size_t i = 0; i < in->rules->nchecks; i++)
-		run_check(&c, &in->rules->checks[i], list, &n);
-	if (n > 1)
-		qsort(list, n, sizeof(*list), cmp_verdict);
-	out->verdicts = list;
-	out->nverdicts = n;
+	run_checks(&c, out);
 	controls_decide(&c, out);
 }

@@ -25,28 +25,21 @@ mapping_to(const struct check *k, const struct control *control)
 static void
 count(struct tally *t, const struct verdict *v, const struct mapping *m)
 {
-	switch (v->word) {
-	case VERDICT_FAIL:
-		if (strcmp(m->basis, "judgement") == 0)
-			t->judged_fail++;
-		else
-			t->contradicting++;
-		break;
-	case VERDICT_WARN:
-	case VERDICT_CLAIMED:
+	bool is_judged = strcmp(m->basis, "judgement") == 0;
+
+	if (v->word == VERDICT_FAIL && is_judged)
+		t->judged_fail++;
+	else if (v->word == VERDICT_FAIL)
+		t->contradicting++;
+	else if (v->word == VERDICT_WARN || v->word == VERDICT_CLAIMED)
 		t->attention++;
-		break;
-	case VERDICT_UNKNOWN:
-		t->unknown++;
-		if (v->outcome != NULL && strcmp(v->outcome, "CONFLICT") == 0)
-			t->has_conflict = true;
-		break;
-	case VERDICT_PASS:
+	else if (v->word == VERDICT_PASS)
 		t->pass++;
-		break;
-	case VERDICT_NOT_APPLICABLE:
-		break;
-	}
+	else if (v->word == VERDICT_UNKNOWN)
+		t->unknown++;
+	if (v->word == VERDICT_UNKNOWN && v->outcome != NULL &&
+	    strcmp(v->outcome, "CONFLICT") == 0)
+		t->has_conflict = true;
 }
 
 static enum control_word

@@ -74,25 +74,16 @@ judge_feature(struct ctx *c, struct finding *f, const struct report *report,
 	return found;
 }
 
-static const struct row *
-first_sample(const struct finding *f)
-{
-	for (size_t i = 0; i < f->nbasis; i++)
-		if (strcmp(f->basis[i].row->kind->name, "monitor.sample") == 0)
-			return f->basis[i].row;
-	return NULL;
-}
-
 /* A FAIL stays when the report is old, and says when it was last seen. */
 static void
 judge_age(struct ctx *c, struct finding *f, const struct report *report)
 {
-	const struct row *r = first_sample(f);
 	struct finding age = {0};
 
-	if (r == NULL)
+	if (f->nbasis == 0)
 		return;
-	(void)form_age(c, &age, r, "at",
+	/* Its basis are samples of one report. */
+	(void)form_age(c, &age, f->basis[0].row, "at",
 	    threshold_of(c, report->check, "max_age"),
 	    "the newest drift report");
 	if (f->word == VERDICT_FAIL && age.has_parts &&

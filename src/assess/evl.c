@@ -5,6 +5,7 @@
  */
 #include "assess/internal.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -138,23 +139,27 @@ struct gate {
 	const char *name; /* "gate 'ratio' of 'age'" */
 };
 
+/* What judge_gate has read before: a value inside its limit. */
+struct inside {
+	const struct row *row;
+	struct decimal value, limit, near;
+};
+
 /*
  * Rows that would bring the interval's near side inside, if its width falls
  * with the root of n: for the sentence only.  Rounded up to hundreds.
  */
 static const char *
-rows_to_settle(struct ctx *c, const struct row *r, const struct decimal *near,
-    const struct decimal *limit)
+rows_to_settle(struct ctx *c, const struct inside *in)
 {
-	struct decimal n, v;
-	double half, room;
+	double half =
+	    fabs(decimal_double(&in->value) - decimal_double(&in->near));
+	double room =
+	    fabs(decimal_double(&in->value) - decimal_double(&in->limit));
+	struct decimal n;
 
-	if (!read_decimal(row_text(r, "n"), &n) ||
-	    !read_decimal(row_text(r, "value"), &v))
-		return "more rows";
-	half = fabs(decimal_double(&v) - decimal_double(near));
-	room = fabs(decimal_double(&v) - decimal_double(limit));
-	if (room <= 0 || half / room > 1e3)
+	if (!read_decimal(row_text(in->row, "n"), &n) || room <= 0 ||
+	    half / room > 1e3)
 		return "more rows";
 	return arena_printf(c->a, "about %.0f rows",
 	    ceil(decimal_double(&n) * (half / room) * (half / room) / 100) *
@@ -164,45 +169,48 @@ rows_to_settle(struct ctx *c, const struct row *r, const struct decimal *near,
 /* The value is inside: so must be the side of its interval near the limit. */
 static void
 judge_interval(
-    struct ctx *c, struct finding *f, const struct row *r, const struct gate *g)
+    struct ctx *c, struct finding *f, struct inside *in, const struct gate *g)
 {
-	const char *low_text = row_text(r, "ci_low");
-	const char *high_text = row_text(r, "ci_high");
-	const char *value = row_text(r, "value");
-	struct decimal low, high, limit, *near = g->is_least ? &low : &high;
+	const char *low_text = row_text(in->row, "ci_low");
+	const char *high_text = row_text(in->row, "ci_high");
+	const char *value = row_text(in->row, "value");
+	const char *side = g->is_least ? "at least" : "at most";
+	struct decimal low, high;
 	struct part_says says = {.word = VERDICT_UNKNOWN,
 	    .outcome = "INSUFFICIENT",
 	    .seen = arena_printf(c->a, "%s (%s to %s)", value,
 		low_text == NULL ? "?" : low_text,
 		high_text == NULL ? "?" : high_text),
-	    .wanted = arena_printf(c->a, "%s %s with its whole interval",
-		g->is_least ? "at least" : "at most", g->limit)};
+	    .wanted = arena_printf(
+		c->a, "%s %s with its whole interval", side, g->limit)};
 
-	if (!read_decimal(low_text, &low) || !read_decimal(high_text, &high) ||
-	    !read_decimal(g->limit, &limit)) {
+	if (!read_decimal(low_text, &low) || !read_decimal(high_text, &high)) {
 		says.text = arena_printf(c->a,
 		    "%s is %s, inside its limit %s, and has no interval that "
 		    "can be read",
 		    g->name, value, g->limit);
-	} else if (decimal_cmp(&low, &high) > 0) {
+		finding_part(c, f, says);
+		return;
+	}
+	in->near = g->is_least ? low : high;
+	if (decimal_cmp(&low, &high) > 0) {
 		says.text = arena_printf(c->a,
 		    "%s is %s, and its interval from %s to %s is none", g->name,
 		    value, low_text, high_text);
-	} else if ((g->is_least ? 1 : -1) * decimal_cmp(near, &limit) < 0) {
+	} else if ((g->is_least ? 1 : -1) * decimal_cmp(&in->near, &in->limit) <
+		   0) {
 		says.text = arena_printf(c->a,
 		    "%s is %s, inside its limit %s, but its interval reaches "
 		    "%s: %s would settle it",
 		    g->name, value, g->limit,
-		    g->is_least ? low_text : high_text,
-		    rows_to_settle(c, r, near, &limit));
+		    g->is_least ? low_text : high_text, rows_to_settle(c, in));
 	} else {
 		says.word = VERDICT_PASS;
 		says.outcome = NULL;
 		says.text = arena_printf(c->a,
 		    "%s is %s, with its interval from %s to %s inside the "
 		    "limit: %s %s",
-		    g->name, value, low_text, high_text,
-		    g->is_least ? "at least" : "at most", g->limit);
+		    g->name, value, low_text, high_text, side, g->limit);
 	}
 	finding_part(c, f, says);
 }
@@ -212,6 +220,8 @@ judge_gate(
     struct ctx *c, struct finding *f, const struct row *r, const struct gate *g)
 {
 	struct finding one = {0};
+	struct inside in = {.row = r};
+	bool is_read;
 	enum word w = form_limit(c, &one, r, "value",
 	    (struct limits){.fail = g->limit, .is_least = g->is_least},
 	    g->name);
@@ -219,10 +229,15 @@ judge_gate(
 	finding_fact(c, f, r, "value");
 	finding_fact(c, f, r, "ci_low");
 	finding_fact(c, f, r, "ci_high");
-	if (w == VERDICT_PASS)
-		judge_interval(c, f, r, g);
-	else
+	if (w != VERDICT_PASS) {
 		finding_merge(c, f, &one);
+		return;
+	}
+	is_read = read_decimal(row_text(r, "value"), &in.value);
+	assert(is_read); /* the form did */
+	is_read = read_decimal(g->limit, &in.limit);
+	assert(is_read);
+	judge_interval(c, f, &in, g);
 }
 
 static bool

@@ -6,6 +6,7 @@
  */
 #include "assess/internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -170,6 +171,7 @@ form_age(struct ctx *c, struct finding *f, const struct row *r,
 	struct decimal age, limit;
 	char text[TIME_TEXT];
 	int64_t n;
+	bool is_read;
 
 	finding_fact(c, f, r, field);
 	if (v->outcome != OUTCOME_VALUE ||
@@ -190,7 +192,9 @@ form_age(struct ctx *c, struct finding *f, const struct row *r,
 	}
 	n = (c->as_of.s - t.s) / DAY;
 	(void)snprintf(text, sizeof(text), "%lld", (long long)n); /* fits */
-	if (read_limit(&age, text) && decimal_cmp(&age, &limit) > 0)
+	is_read = read_limit(&age, text);
+	assert(is_read);
+	if (decimal_cmp(&age, &limit) > 0)
 		finding_unknown(c, f, "STALE",
 		    "%s is of %s, %lld days old (limit: at most %s days)", what,
 		    date_format(date_of(t), text), (long long)n, days);

@@ -185,7 +185,7 @@ bool row_is_unread(const struct row *r, const char *field);
 const char *model_subject(struct ctx *c, const struct subject *s);
 /* Row of `kind` with a one-part key; NULL when there is none. */
 const struct row *row_by(struct ctx *c, const char *kind, const char *key);
-/* The document a value came from: the object of its locator, 64 digits. */
+/* Did a value that has a locator come from this document, 64 digits? */
 bool value_is_from(const struct value *v, const char *object);
 /* The check's threshold as system.yml or the rules have it. */
 const char *threshold_of(struct ctx *c, const char *check, const char *name);

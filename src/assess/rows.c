@@ -4,6 +4,7 @@
  */
 #include "assess/internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool
@@ -103,8 +104,7 @@ row_by(struct ctx *c, const char *kind, const char *key)
 bool
 value_is_from(const struct value *v, const char *object)
 {
-	return v->at != NULL && object != NULL &&
-	       strlen(object) == CORE_SHA - 1 &&
+	return object != NULL && strlen(object) == CORE_SHA - 1 &&
 	       strncmp(v->at, object, CORE_SHA - 1) == 0;
 }
 
@@ -118,7 +118,8 @@ threshold_of(struct ctx *c, const char *check, const char *name)
 		if (strcmp(s->thresholds[i].check, check) == 0 &&
 		    strcmp(s->thresholds[i].name, name) == 0)
 			return s->thresholds[i].value;
-	for (size_t i = 0; k != NULL && i < k->nthresholds; i++)
+	assert(k != NULL); /* it is being decided */
+	for (size_t i = 0; i < k->nthresholds; i++)
 		if (strcmp(k->thresholds[i].name, name) == 0)
 			return k->thresholds[i].value;
 	return NULL;
@@ -159,16 +160,20 @@ statement_need(
 {
 	const struct statement *s =
 	    statement_find(c->in->statements, key, subject);
-	enum statement_state state = s == NULL ? STATEMENT_MISSING : s->state;
 
 	if (s != NULL)
 		finding_statement(c, f, s);
-	switch (state) {
-	case STATEMENT_MISSING:
+	if (s == NULL || s->state == STATEMENT_MISSING) {
 		finding_unknown(c, f, "NOT WRITTEN",
 		    "The statement '%s' for %s is not written", key, subject);
 		return NULL;
-	case STATEMENT_EXPIRED:
+	}
+	if (s->state == STATEMENT_VALID)
+		return s;
+	if (s->state == STATEMENT_PLACEHOLDER)
+		finding_say(c, f, VERDICT_FAIL,
+		    "The statement '%s' for %s is a placeholder", key, subject);
+	else
 		finding_part(c, f,
 		    (struct part_says){.word = VERDICT_FAIL,
 			.seen = s->expires,
@@ -176,13 +181,5 @@ statement_need(
 			.text = arena_printf(c->a,
 			    "The statement '%s' for %s expired on %s", key,
 			    subject, s->expires)});
-		return NULL;
-	case STATEMENT_PLACEHOLDER:
-		finding_say(c, f, VERDICT_FAIL,
-		    "The statement '%s' for %s is a placeholder", key, subject);
-		return NULL;
-	case STATEMENT_VALID:
-		break;
-	}
-	return s;
+	return NULL;
 }

@@ -24,8 +24,9 @@ cmp_subject(const struct subject *x, const struct subject *y)
 
 	if (m != 0)
 		return m;
-	if (x->version == NULL || y->version == NULL)
-		return (x->version == NULL) - (y->version == NULL);
+	m = (x->version == NULL) - (y->version == NULL);
+	if (m != 0 || x->version == NULL)
+		return m;
 	vx = strtoll(x->version, NULL, 10);
 	vy = strtoll(y->version, NULL, 10);
 	if (vx != vy)
@@ -45,9 +46,7 @@ sort_subjects(struct ctx *c)
 {
 	size_t n = 0;
 
-	if (c->nsubjects > 1)
-		qsort(c->subjects, c->nsubjects, sizeof(c->subjects[0]),
-		    by_subject);
+	qsort(c->subjects, c->nsubjects, sizeof(c->subjects[0]), by_subject);
 	for (size_t i = 0; i < c->nsubjects; i++)
 		if (n == 0 ||
 		    cmp_subject(&c->subjects[n - 1], &c->subjects[i]) != 0)

@@ -34,7 +34,7 @@ enum { WORLD_MAX = 200, WORLD_KINDS = 100 };
 
 struct world {
 	struct arena *a;
-	const struct row *rows[WORLD_MAX];
+	struct row *rows[WORLD_MAX];
 	size_t nrows;
 	const char *object; /* the locators' object of rows put from now on */
 	struct step_state steps[WORLD_KINDS];

@@ -131,6 +131,8 @@ reports(void)
 	(void)put(w, "monitor.sample", "model", "m", "metric", "psi", "at", NEW,
 	    "value", "0.01", NULL);
 	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "'age'");
+	(void)psi(w, "age", "soon", "0.01"); /* no time: of no report */
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "'age'");
 	r = psi(w, "age", NEW, "0.02");
 	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
 	/* One of two values of a feature is outside. */
@@ -154,6 +156,22 @@ undeclared(void)
 	(void)psi(w, "score", NEW, "0.3");
 	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
 	EXPECT(w, "DRF-06", M, FAIL, NULL, "'score' 0.3");
+	world_free(w);
+}
+
+/* Rules that name no threshold give no limit. */
+static void
+no_limits(void)
+{
+	struct world *w = world();
+	struct check check = *rules_check(w->rules, "DRF-01");
+	struct rules rules = {&check, 1, NULL, 0};
+
+	(void)psi(w, "age", NEW, "0.01");
+	(void)psi(w, "size", NEW, "0.01");
+	check.nthresholds = 0;
+	w->rules = &rules;
+	EXPECT(w, "DRF-01", M, UNKNOWN, "NO LIMIT", "There is no limit");
 	world_free(w);
 }
 
@@ -188,6 +206,7 @@ main(void)
 	RUN(age);
 	RUN(reports);
 	RUN(undeclared);
+	RUN(no_limits);
 	RUN(statements);
 	return test_end("t_assess_drf");
 }

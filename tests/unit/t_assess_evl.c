@@ -46,11 +46,12 @@ evl_03_levels(void)
 
 	(void)say(w, "segments-declared", M,
 	    "families:\n  - family: age\n    levels: [old, young]\n");
+	(void)metric(w, "accuracy", "0.8", "0.7", "0.9"); /* of the whole */
 	EXPECT(w, "EVL-03", V2, FAIL, NULL,
 	    "Segments declared and left out of the evaluation: 'age/young'.");
 	listing(w, "evaluation.metric", STATE_INCOMPLETE);
 	EXPECT(w, "EVL-03", V2, UNKNOWN, "INCOMPLETE", "'age/young'");
-	other = segment(w, "young", "100");
+	(void)segment(w, "young", "100");
 	EXPECT(w, "EVL-03", V2, PASS, NULL,
 	    "Reported with interval and number of rows: 'age/old' and "
 	    "'age/young'.");
@@ -236,6 +237,8 @@ evl_05(void)
 	set(w, r, "ci_low", "!NONFINITE NaN");
 	EXPECT(w, "EVL-05", V2, UNKNOWN, "NONFINITE", "lower end");
 	/* A difference in a segment is not that of the whole. */
+	set(w, r, "segment", "old");
+	EXPECT(w, "EVL-05", V2, UNKNOWN, NULL, "No comparison");
 	set(w, r, "family", "age");
 	EXPECT(w, "EVL-05", V2, UNKNOWN, NULL, "No comparison");
 	w->statements.n = 0;
@@ -370,7 +373,7 @@ evl_06_rows(void)
 	set(c.w, c.delta, "n", "!ABSENT");
 	r = segment(c.w, "old", "500");
 	(void)metric(c.w, "ff", "0.8", "0.7", "0.9");
-	(void)metric(c.w, "auc", "0.8", "0.7", "0.9");
+	(void)metric(c.w, "accuracy", "0.8", "0.7", "0.9");
 	EXPECT(c.w, "EVL-06", V2, UNKNOWN, NULL, "How many rows");
 	take(c.w, r);
 	set(c.w, c.delta, "n", "100");

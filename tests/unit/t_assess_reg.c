@@ -145,7 +145,10 @@ reg_03_listings(void)
 	/* A metric without a finite value is not known to be one. */
 	(void)put(g.w, "evaluation.metric", "model", "m", "version", "2",
 	    "metric", "auc", "value", "!NONFINITE NaN", NULL);
-	EXPECT(g.w, "REG-03", V2, UNKNOWN, "NONFINITE", "NaN");
+	(void)put(g.w, "evaluation.metric", "model", "m", "version", "2",
+	    "metric", "accuracy", "value", "!MANY", NULL);
+	EXPECT(g.w, "REG-03", V2, UNKNOWN, "MANY", "evaluation");
+	EXPECT(g.w, "REG-07", V2, FAIL, NULL, "metric of a segment");
 	world_free(g.w);
 }
 
@@ -193,7 +196,7 @@ reg_03_production(void)
 	take(g.w, g.approval);
 	set(g.w, g.version, "status", "candidate");
 	EXPECT(g.w, "REG-03", V2, FAIL, NULL, "approver");
-	set(g.w, (struct row *)(uintptr_t)g.w->rows[2], "version", "1");
+	set(g.w, g.w->rows[2], "version", "1");
 	EXPECT(g.w, "REG-03", V2, FAIL, NULL, "approver"); /* promoted once */
 	take(g.w, g.event);
 	EXPECT(g.w, "REG-03", V2, PASS, NULL, NULL);
@@ -216,6 +219,8 @@ reg_04_recorded(void)
 	    WANT(FAIL, NULL,
 		"'model.bin' have the digest bbbbbbbb, not the recorded digest "
 		"aaaaaaaa."));
+	with(&g, g.weights, "recomputed", "abc", "REG-04",
+	    WANT(FAIL, NULL, "the digest abc, not the recorded"));
 	with(&g, g.weights, "recomputed", "!ABSENT", "REG-04",
 	    WANT(UNKNOWN, NULL, "its bytes were not there to hash"));
 	with(&g, g.weights, "recomputed", "!CONFLICT aa|bb", "REG-04",
@@ -415,8 +420,7 @@ reg_07_first(void)
 	for (size_t i = 0; i < g.w->nrows; i++)
 		if (kind_field(g.w->rows[i]->kind, "version") >= 0 &&
 		    strcmp(g.w->rows[i]->kind->name, "dataset") != 0)
-			set(g.w, (struct row *)(uintptr_t)g.w->rows[i],
-			    "version", "1");
+			set(g.w, g.w->rows[i], "version", "1");
 	EXPECT(g.w, "REG-07", "version/m/1", PASS, NULL,
 	    "Version 1 is the model's first");
 	listing(g.w, "model.version", STATE_DENIED);
@@ -541,7 +545,7 @@ reg_08_none(void)
 	listing(g.w, "approval", STATE_DENIED);
 	EXPECT(g.w, "REG-08", V2, UNKNOWN, "DENIED", "approval");
 	set(g.w, g.version, "status", "candidate");
-	set(g.w, (struct row *)(uintptr_t)g.w->rows[2], "version", "1");
+	set(g.w, g.w->rows[2], "version", "1");
 	take(g.w, g.event);
 	EXPECT(g.w, "REG-08", V2, NOT_APPLICABLE, NULL,
 	    "Version 2 was never in production.");

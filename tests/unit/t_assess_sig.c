@@ -210,6 +210,8 @@ cip_04_none(void)
 	(void)put(w, "data.expectation", "suite", "q", "at",
 	    "2026-03-01T00:00:00Z", "n", "1", NULL);
 	EXPECT(w, "CIP-04", V1, UNKNOWN, "FAILED", "No result");
+	set(w, report, "recomputed", "0123"); /* no digest: of no object */
+	EXPECT(w, "CIP-04", V1, UNKNOWN, "FAILED", "No result");
 	set(w, report, "recomputed", "!ABSENT");
 	EXPECT(w, "CIP-04", V1, UNKNOWN, "FAILED", "No result");
 	world_free(w);
@@ -290,6 +292,8 @@ cip_04_strays(void)
 	(void)put(s.w, "data.validation", "suite", "z", "dataset", "d", "at",
 	    "2026-03-01T00:00:00Z", "success", "false", "evaluated", "1",
 	    "failed", "1", NULL);
+	EXPECT(s.w, "CIP-04", V1, FAIL, NULL, "suite 'z', 1 failed");
+	set(s.w, s.validation, "dataset", "d");
 	EXPECT(s.w, "CIP-04", V1, FAIL, NULL, "suite 'z', 1 failed");
 	world_free(s.w);
 }

@@ -94,6 +94,7 @@ unlisted(void)
 	(void)version(w, "unlisted/x", "1", "staging");
 	(void)put(
 	    w, "lineage.edge", "from", "a", "to", "model:unlisted/x@1", NULL);
+	(void)put(w, "lineage.edge", "from", "a", "to", "model:m@1", NULL);
 	EXPECT(w, "REG-03", "version/unlisted/x/1", FAIL, NULL,
 	    "Not recorded: model artifact, training run behind it and "
 	    "evaluation.");
@@ -237,6 +238,41 @@ sorted(void)
 	world_free(w);
 }
 
+/* Two models: one with versions, one without; equal words by severity. */
+static void
+several(void)
+{
+	struct world *w = world_new();
+	struct model_conf models[] = {
+	    {.id = "z"}, {.id = "m"}, {.id = "n"}, {.id = "b"}, {.id = "b"}};
+	struct check checks[3] = {
+	    w->rules->checks[0], w->rules->checks[0], w->rules->checks[0]};
+	struct rules rules = {checks, 3, NULL, 0};
+
+	w->system.models = models;
+	w->system.nmodels = 5;
+	w->rules = &rules;
+	checks[0].severity = "low";
+	checks[0].id = "CIP-04";
+	checks[1].severity = "moderate";
+	checks[1].id = "REG-04";
+	checks[2].severity = "high";
+	checks[2].id = "SIG-01";
+	(void)version(w, "m", "100", "staging");
+	(void)version(w, "m", "9", "staging");
+	(void)version(w, "m", "10x", "staging");
+	(void)version(w, "m", "10", "staging");
+	(void)version(w, "m", "2", "staging");
+	(void)version(w, "y", "10x", "staging");
+	(void)version(w, "y", "10", "staging");
+	CHECK_STR(subjects(w, "CIP-04"),
+	    "model/b version/m/2 version/m/9 version/m/10 version/m/10x "
+	    "version/m/100 model/n version/y/10 version/y/10x model/z ");
+	CHECK_STR(w->as.verdicts[0].check->id, "SIG-01");
+	CHECK_STR(w->as.verdicts[w->as.nverdicts - 1].check->id, "CIP-04");
+	world_free(w);
+}
+
 /* Nothing at all: no subject, no verdict, no control supported. */
 static void
 nothing(void)
@@ -282,6 +318,7 @@ main(void)
 	RUN(first);
 	RUN(first_mixed);
 	RUN(sorted);
+	RUN(several);
 	RUN(nothing);
 	RUN(undecided);
 	return test_end("t_assess_subject");

@@ -343,6 +343,23 @@ only_values_pass(void)
 	world_free(w);
 }
 
+/* A list is a VALUE without a text of its own. */
+static void
+list_is_present(void)
+{
+	struct world *w = world_new();
+	struct assess_in in = {.facts = facts_in(w, STATE_OK)};
+	struct ctx c = context(w, &in);
+	struct row *r = put(w, "dataset", "id", "d", NULL);
+	struct finding f = {0};
+
+	r->fields[kind_field(r->kind, "labels")] =
+	    (struct value){.outcome = OUTCOME_VALUE, .at = "here"};
+	CHECK(form_present(&c, &f, r, "labels", "labels"));
+	CHECK_STR(finding_text(&c, &f), "Recorded: labels.");
+	world_free(w);
+}
+
 /* ---- Findings ----------------------------------------------------------- */
 
 static void
@@ -389,6 +406,7 @@ finding_bests(void)
 	struct ctx c = context(w, &in);
 	struct finding best = {0}, sum = {0};
 	struct statement *s = say(w, "k", "system", "a: b\n");
+	struct statement *t = say(w, "l", "system", "a: b\n");
 	struct row *r = put(w, "run.metric", "run", "r", "metric", "m", NULL);
 
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -405,6 +423,9 @@ finding_bests(void)
 	finding_merge(&c, &sum, &best);
 	finding_merge(&c, &sum, &best);
 	CHECK(sum.nbasis == 1 && sum.nstatements == 1 && sum.nclauses == 1);
+	finding_statement(&c, &sum, t);
+	finding_statement(&c, &sum, s);
+	CHECK(sum.nstatements == 2);
 	/* Many facts: the array grows. */
 	for (int i = 0; i < 20; i++)
 		finding_fact(&c, &sum,
@@ -429,6 +450,7 @@ main(void)
 	RUN(age);
 	RUN(before);
 	RUN(none);
+	RUN(list_is_present);
 	RUN(finding_words);
 	RUN(finding_bests);
 	return test_end("t_prop_forms");
