@@ -301,6 +301,8 @@ out:
 int
 verify_signatures(struct verify *v, struct error *e)
 {
+	const char *producer = sig_path(v, 0, 0);
+	bool has_producer = tree_find(&v->tree, producer) != NULL;
 	bool is_signed = false;
 	size_t role;
 
@@ -318,6 +320,10 @@ verify_signatures(struct verify *v, struct error *e)
 		if (has_cms && !has_bundle)
 			reason_add(v, R_SIG_INCOMPLETE, p7s,
 			    "stands without %s", bundle);
+		/* Serial, system and age are the producer's word alone. */
+		if (role > 0 && has_bundle && !has_producer)
+			reason_add(v, R_SIG_INCOMPLETE, bundle,
+			    "stands without %s", producer);
 		if (has_cms && verify_cms(v, role, p7s, e) == -1)
 			return -1;
 	}

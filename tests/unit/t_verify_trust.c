@@ -153,6 +153,15 @@ roles(void)
 	s.info.as_of = "2026-11-23T09:00:00Z";
 	sign_statement("c", "issm", &s);
 	want_with("c", &o, VERIFY_VERIFIED, NULL, NULL);
+	/* Without the producer's word nobody has said serial, system or age. */
+	buf_reset(&rest);
+	buf_printf(&rest, "%s%srequire: [{role: issm, kind: sigstore}]\n", both,
+	    public_block);
+	write_trust("t.yml", KEY_OK, buf_str(&rest));
+	want_with("c", &o, VERIFY_VERIFIED, NULL, NULL);
+	CHECK(unlink("c/signatures/producer.sigstore.json") == 0);
+	want_with("c", &o, VERIFY_FAILED, "SIG-INCOMPLETE",
+	    "signatures/issm.sigstore.json");
 	pack_remove("c");
 	buf_free(&rest);
 	arena_free(a);
