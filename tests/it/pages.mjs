@@ -21,7 +21,7 @@ const VIEWS = [
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 	'best-practice'];
 // Pages of one kind are built alike: of many, this many are opened.
-const PER_FOLDER = Number(process.env.DOSSIER_PAGES_PER_FOLDER ?? 12);
+const PER_FOLDER = Number(process.env.DOSSIER_PAGES_PER_FOLDER ?? 3);
 
 function pagesOf(dir) {
 	const out = [];
