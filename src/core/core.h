@@ -50,19 +50,19 @@ struct field_def {
 	const char *unit; /* "" or "s", "ratio 0..1", "bytes" */
 	enum field_type type;
 	bool is_key;
-	bool may_miss;     /* a key part that may be ABSENT or NULL */
+	bool may_miss; /* a key part that may be ABSENT or NULL */
 };
 
 struct kind {
 	const char *name; /* "model.version" */
 	const struct field_def *fields;
-	size_t nfields;   /* key parts come first */
+	size_t nfields; /* key parts come first */
 	size_t nkeys;
 };
 
 const struct kind *kind_find(const char *name); /* NULL: no such kind */
 /* All kinds, in the table's order. */
-const struct kind *kind_at(size_t i);           /* NULL behind the last */
+const struct kind *kind_at(size_t i); /* NULL behind the last */
 /* Index of the field, or -1. */
 int kind_field(const struct kind *k, const char *field);
 const char *field_type_name(enum field_type t);
@@ -92,8 +92,8 @@ struct value {
 	const char *text;
 	const char *const *items; /* TYPE_LIST: the items, order kept */
 	size_t nitems;
-	const char *at;           /* locator (section 8), NULL if ABSENT */
-	const char *source;       /* the source's id */
+	const char *at;             /* locator (section 8), NULL if ABSENT */
+	const char *source;         /* the source's id */
 	const struct value *others; /* CONFLICT: every value given, 2 or more */
 	size_t nothers;
 };
@@ -103,7 +103,7 @@ struct row {
 	struct value *fields; /* kind->nfields of them */
 	const char *source;   /* that gave the row first */
 	const char *step;
-	bool is_asserted;     /* of the source `records`: a human wrote it */
+	bool is_asserted; /* of the source `records`: a human wrote it */
 	const char *asserted_by;
 };
 
@@ -150,20 +150,20 @@ struct bound {
 /* One request, or one file read, in plan order. */
 struct request {
 	const char *step;
-	const char *model;   /* the run's model id, or NULL */
+	const char *model; /* the run's model id, or NULL */
 	const struct bound *bound;
 	size_t nbound;
-	const char *method;  /* "GET", "POST", "FILE"; NULL: never asked */
-	const char *url;     /* no secret; or the file, relative */
-	const char *body;    /* POST: as sent, or NULL */
-	int page;            /* from 1; 0 where there is no pager */
-	const char *member;  /* zip member, or NULL */
-	int status;          /* HTTP, 0 for files */
+	const char *method; /* "GET", "POST", "FILE"; NULL: never asked */
+	const char *url;    /* no secret; or the file, relative */
+	const char *body;   /* POST: as sent, or NULL */
+	int page;           /* from 1; 0 where there is no pager */
+	const char *member; /* zip member, or NULL */
+	int status;         /* HTTP, 0 for files */
 	enum state state;
-	const char *reason;  /* NULL when OK */
-	bool is_absent;      /* an `on: absent` answer */
+	const char *reason; /* NULL when OK */
+	bool is_absent;     /* an `on: absent` answer */
 	enum keep keep;
-	const char *object;  /* sha256 hex, NULL if there are no bytes */
+	const char *object; /* sha256 hex, NULL if there are no bytes */
 	int64_t bytes;
 	const char *received_at;
 	const char *confirmed_at; /* conditional GET, or NULL */
@@ -172,7 +172,7 @@ struct request {
 
 struct step_state {
 	const char *step;
-	const char *model;        /* or NULL */
+	const char *model; /* or NULL */
 	enum state state;
 	const char *reason;       /* or NULL */
 	const char *const *kinds; /* kinds its facts give, sorted */
@@ -183,11 +183,11 @@ struct source_state {
 	const char *id;
 	const char *connector;
 	const char *connector_sha256;
-	const char *base;         /* url without credentials, or NULL */
+	const char *base; /* url without credentials, or NULL */
 	bool is_required;
-	enum state state;         /* the worst of the steps */
+	enum state state; /* the worst of the steps */
 	const char *reason;
-	const char *skip_owner;   /* skipped by system.yml, or NULL */
+	const char *skip_owner; /* skipped by system.yml, or NULL */
 	const char *skip_expires;
 	const struct request *requests;
 	size_t nrequests;
@@ -197,8 +197,8 @@ struct source_state {
 
 struct snapshot {
 	const char *system;
-	const char *now;   /* start of the gather */
-	const char *as_of; /* its end, or --as-of */
+	const char *now;       /* start of the gather */
+	const char *as_of;     /* its end, or --as-of */
 	const char *from, *to; /* period */
 	const struct source_state *sources;
 	size_t nsources;
@@ -222,7 +222,7 @@ struct facts {
 	const struct snapshot *snapshot; /* states of sources and steps */
 	const struct row *const *rows;   /* sorted by kind name, then key */
 	size_t nrows;
-	const struct listing *listings;  /* one a kind for each model */
+	const struct listing *listings; /* one a kind for each model */
 	size_t nlistings;
 };
 
@@ -244,19 +244,19 @@ int facts_end(struct facts_builder *b, const struct snapshot *s,
     struct facts **out, struct error *e);
 
 /* Rows of a kind: a run of f->rows.  *n is 0 when there are none. */
-const struct row *const *facts_of(const struct facts *f, const char *kind,
-    size_t *n);
+const struct row *const *facts_of(
+    const struct facts *f, const char *kind, size_t *n);
 /* The row with these key parts (NULL: missing), in the kind's order. */
 const struct row *facts_find(const struct facts *f, const char *kind,
     const char *const *key, size_t nkey);
 /*
  * May "none found" be said of this kind, for this model (NULL: for any)?  A
  * step that ran for another model does not count.  The worst state of all
- * steps that give it: STATE_OK or STATE_EMPTY says yes; STATE_NOT_ASKED when no source
- * gives the kind at all.  A source whose own state no step of it explains
- * counts for the kinds of its steps; if it has no steps, for every kind.  *who
- * gets "source/step" of the worst (NULL: nobody gives it), *why its reason or
- * NULL.
+ * steps that give it: STATE_OK or STATE_EMPTY says yes; STATE_NOT_ASKED when no
+ * source gives the kind at all.  A source whose own state no step of it
+ * explains counts for the kinds of its steps; if it has no steps, for every
+ * kind.  *who gets "source/step" of the worst (NULL: nobody gives it), *why its
+ * reason or NULL.
  */
 enum state facts_listing(const struct facts *f, const char *kind,
     const char *model, const char **who, const char **why);
@@ -267,13 +267,19 @@ int facts_parse(struct arena *a, const struct snapshot *s, const char *json,
     size_t n, struct facts **out, struct error *e);
 
 /* Are two VALUEs of a field of this type equal (CONNECTORS section 9)? */
-bool value_equal(enum field_type t, const struct value *a,
-    const struct value *b);
+bool value_equal(
+    enum field_type t, const struct value *a, const struct value *b);
 
 /* ---- Locators (CONNECTORS section 8) ------------------------------------ */
 
-enum part_kind { PART_PATH, PART_MEMBER, PART_GZIP, PART_DECODE, PART_KEY,
-	PART_ANSWER };
+enum part_kind {
+	PART_PATH,
+	PART_MEMBER,
+	PART_GZIP,
+	PART_DECODE,
+	PART_KEY,
+	PART_ANSWER
+};
 
 struct part {
 	enum part_kind kind;
@@ -287,8 +293,8 @@ struct locator {
 	size_t nparts;
 };
 
-int locator_parse(struct arena *a, const char *text, struct locator *out,
-    struct error *e);
+int locator_parse(
+    struct arena *a, const char *text, struct locator *out, struct error *e);
 const char *locator_format(struct arena *a, const struct locator *l);
 
 /* ---- system.yml (DESIGN section 4) -------------------------------------- */
@@ -296,13 +302,13 @@ const char *locator_format(struct arena *a, const struct locator *l);
 /* A value of a source's parameter: one text, or several (list, map). */
 struct param {
 	const char *name;
-	const char *text;          /* NULL for a list or map */
-	const char *const *keys;   /* map: names; list: NULL */
+	const char *text;        /* NULL for a list or map */
+	const char *const *keys; /* map: names; list: NULL */
 	const char *const *texts;
 	size_t ntexts;
-	const char *path;          /* normalized, in system.yml */
+	const char *path; /* normalized, in system.yml */
 	size_t line, column;
-	const struct data *data;   /* as written */
+	const struct data *data; /* as written */
 };
 
 struct name_map {
@@ -314,8 +320,8 @@ struct model_conf {
 	const char *id;
 	const struct name_map *names;
 	size_t nnames;
-	const char *alias;      /* production: {alias: X}, or NULL */
-	bool by_traffic;        /* production: traffic */
+	const char *alias; /* production: {alias: X}, or NULL */
+	bool by_traffic;   /* production: traffic */
 	bool is_high_impact;
 };
 
@@ -324,14 +330,14 @@ enum auth_kind { AUTH_NONE = 0, AUTH_BASIC, AUTH_BEARER };
 struct source_conf {
 	const char *id;
 	const char *connector;
-	const char *base;           /* or NULL */
+	const char *base; /* or NULL */
 	enum auth_kind auth;
-	const char *auth_user;      /* basic: text; may be a reference */
-	const char *auth_secret;    /* "env:NAME" or "file:PATH" */
+	const char *auth_user;   /* basic: text; may be a reference */
+	const char *auth_secret; /* "env:NAME" or "file:PATH" */
 	bool is_required;
-	const char *const *models;  /* ids, or NULL for the default */
+	const char *const *models; /* ids, or NULL for the default */
 	size_t nmodels;
-	const char *zone;           /* or NULL */
+	const char *zone; /* or NULL */
 	const char *const *hosts;
 	size_t nhosts;
 	const char *ca, *client_cert, *client_key, *proxy; /* or NULL */
@@ -348,7 +354,7 @@ struct source_conf {
 
 struct threshold_conf {
 	const char *check;
-	const char *name;  /* "warn", "fail", or a check's own */
+	const char *name; /* "warn", "fail", or a check's own */
 	const char *value;
 	const char *owner, *reason;
 	size_t line, column; /* of the value, in system.yml */
@@ -356,7 +362,7 @@ struct threshold_conf {
 
 struct system {
 	const char *id, *name, *owner, *impact, *baseline;
-	const char *banner; /* marking, or NULL */
+	const char *banner;              /* marking, or NULL */
 	const char *const *marking_keys; /* other members of marking */
 	const char *const *marking_texts;
 	size_t nmarking;
@@ -368,18 +374,18 @@ struct system {
 	size_t nthresholds;
 	const char *const *documents;
 	size_t ndocuments;
-	const char *previous;      /* "current", "none" or a path */
+	const char *previous; /* "current", "none" or a path */
 	const char *sign_key, *sign_certificate;
-	const char *dir;           /* folder of system.yml */
-	const char *sha256;        /* of the file's bytes */
+	const char *dir;    /* folder of system.yml */
+	const char *sha256; /* of the file's bytes */
 };
 
 /*
  * Reads DIR/system.yml (strict YAML subset; every error is an err_at with
  * line, column and hint).
  */
-int system_load(struct arena *a, const char *dir, struct system **out,
-    struct error *e);
+int system_load(
+    struct arena *a, const char *dir, struct system **out, struct error *e);
 const struct model_conf *system_model(const struct system *s, const char *id);
 /* The id for a name that `source` uses (connector's name as second choice);
  * "unlisted/NAME" when there is none. */
@@ -389,21 +395,21 @@ const char *system_model_id(struct arena *a, const struct system *s,
 /* ---- Statements: what named humans declare ------------------------------ */
 
 enum statement_state {
-	STATEMENT_MISSING = 0, /* "not written": UNKNOWN and on the to-do page */
+	STATEMENT_MISSING = 0, /* not written: UNKNOWN, on the to-do page */
 	STATEMENT_VALID,
-	STATEMENT_EXPIRED,     /* FAIL */
-	STATEMENT_PLACEHOLDER  /* FAIL */
+	STATEMENT_EXPIRED,    /* FAIL */
+	STATEMENT_PLACEHOLDER /* FAIL */
 };
 
 struct statement {
-	const char *key;      /* "intended-use" */
-	const char *subject;  /* "model/triage", "system" */
+	const char *key;     /* "intended-use" */
+	const char *subject; /* "model/triage", "system" */
 	const char *owner;
-	const char *date;     /* YYYY-MM-DD */
+	const char *date; /* YYYY-MM-DD */
 	const char *expires;
 	const struct data *content; /* as controls/statements.yml types it */
 	enum statement_state state; /* at as-of */
-	const char *file;     /* "statements/triage/intended-use.yml" */
+	const char *file;           /* "statements/triage/intended-use.yml" */
 	const char *sha256;
 };
 
@@ -420,13 +426,13 @@ struct statements {
 	size_t nkeys;
 };
 
-/* Reads DATADIR/controls/statements.yml and DIR/statements/. as_of: RFC 3339. */
+/* Reads DATADIR/controls/statements.yml, DIR/statements/.  as_of: RFC 3339. */
 int statements_load(struct arena *a, const char *datadir,
     const struct system *s, const char *as_of, struct statements **out,
     struct error *e);
 /* NULL when nobody wrote it. */
-const struct statement *statement_find(const struct statements *s,
-    const char *key, const char *subject);
+const struct statement *statement_find(
+    const struct statements *s, const char *key, const char *subject);
 
 /* ---- Checks, verdicts, control results (DESIGN section 7) --------------- */
 
@@ -439,8 +445,8 @@ struct mapping {
 };
 
 struct threshold {
-	const char *name;   /* "warn" */
-	const char *value;  /* decimal text */
+	const char *name;  /* "warn" */
+	const char *value; /* decimal text */
 	const char *unit;
 	const char *origin; /* "the standard", "the author", "our default" */
 };
@@ -477,14 +483,14 @@ struct rules {
 	size_t ncontrols;
 };
 
-int rules_load(struct arena *a, const char *datadir, struct rules **out,
-    struct error *e);
+int rules_load(
+    struct arena *a, const char *datadir, struct rules **out, struct error *e);
 const struct check *rules_check(const struct rules *r, const char *id);
-const struct control *rules_control(const struct rules *r,
-    const char *framework, const char *id);
+const struct control *rules_control(
+    const struct rules *r, const char *framework, const char *id);
 /* Does every threshold of system.yml change one that a check has?  err_at. */
-int rules_check_thresholds(const struct rules *r, const struct system *s,
-    struct error *e);
+int rules_check_thresholds(
+    const struct rules *r, const struct system *s, struct error *e);
 
 enum word { /* zero claims nothing */
 	VERDICT_UNKNOWN = 0,
@@ -507,12 +513,12 @@ struct basis {
 
 struct verdict {
 	const struct check *check;
-	const char *subject;  /* "version/fraud/7" */
+	const char *subject; /* "version/fraud/7" */
 	enum word word;
-	const char *outcome;  /* "INSUFFICIENT", "STALE", ... or NULL */
+	const char *outcome;       /* "INSUFFICIENT", "STALE", ... or NULL */
 	const char *seen, *wanted; /* or NULL */
-	const char *sentence; /* one; no full stop missing; plain text */
-	bool is_history;      /* archived version: decides no control */
+	const char *sentence;      /* one; no full stop missing; plain text */
+	bool is_history;           /* archived version: decides no control */
 	const struct basis *basis;
 	size_t nbasis;
 	const struct statement *const *statements;
@@ -540,7 +546,7 @@ struct control_result {
 
 struct assessment {
 	const struct verdict *verdicts; /* worst first, then severity, check id,
-	                                 * subject */
+					 * subject */
 	size_t nverdicts;
 	const struct control_result *controls; /* by framework, id */
 	size_t ncontrols;

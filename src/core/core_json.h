@@ -24,13 +24,13 @@ int read_text(const struct reader *r, const struct json *map, const char *key,
     bool must, const char **out);
 int read_int(const struct reader *r, const struct json *map, const char *key,
     int64_t min, int64_t max, int64_t *out); /* not there: min is 0 */
-int read_bool(const struct reader *r, const struct json *map, const char *key,
-    bool *out);
+int read_bool(
+    const struct reader *r, const struct json *map, const char *key, bool *out);
 /* A list of maps or texts, which must be there. */
 int read_list(const struct reader *r, const struct json *map, const char *key,
     const struct json **out, size_t *n);
-int read_texts(const struct reader *r, const struct json *map,
-    const char *key, const char *const **out, size_t *n);
+int read_texts(const struct reader *r, const struct json *map, const char *key,
+    const char *const **out, size_t *n);
 /* The root must be a map with this format; the caller frees *out. */
 int read_file(const struct reader *r, const char *json, size_t n, size_t max,
     const char *format, struct json **out);

@@ -14,17 +14,24 @@ enum decode {
 	DECODE_JSON = 0,
 	DECODE_JSON_LENIENT, /* NaN, Infinity, -Infinity as numbers */
 	DECODE_YAML,
-	DECODE_PIP_LOCK,     /* [{name, version, hashes}] or {line} */
-	DECODE_RAW,          /* no tree */
-	DECODE_BASE64,       /* of a text node; must be UTF-8: one text node */
-	DECODE_SEGMENTS      /* of a text node: the list between slashes */
+	DECODE_PIP_LOCK, /* [{name, version, hashes}] or {line} */
+	DECODE_RAW,      /* no tree */
+	DECODE_BASE64,   /* of a text node; must be UTF-8: one text node */
+	DECODE_SEGMENTS  /* of a text node: the list between slashes */
 };
 
 const char *decode_name(enum decode d);
 int decode_parse(enum decode *d, const char *word); /* -1: no such decoder */
 
-enum node_type { NODE_NULL = 0, NODE_FALSE, NODE_TRUE, NODE_NUMBER, NODE_STRING,
-	NODE_ARRAY, NODE_OBJECT };
+enum node_type {
+	NODE_NULL = 0,
+	NODE_FALSE,
+	NODE_TRUE,
+	NODE_NUMBER,
+	NODE_STRING,
+	NODE_ARRAY,
+	NODE_OBJECT
+};
 
 /*
  * A flat tape: node i of an array or object is followed by its children;
@@ -58,8 +65,8 @@ size_t tree_child(const struct tree *t, size_t node);
 size_t tree_next(const struct tree *t, size_t node);
 /* Member name of a node whose parent is an object; NULL in an array. */
 const char *tree_key(const struct tree *t, size_t node, size_t *n);
-size_t tree_member(const struct tree *t, size_t node, const char *key,
-    size_t n); /* 0: none */
+size_t tree_member(
+    const struct tree *t, size_t node, const char *key, size_t n); /* 0: none */
 /* Normalized path (RFC 9535 section 2.7) of the node. */
 const char *tree_path(struct arena *a, const struct tree *t, size_t node);
 
@@ -94,16 +101,16 @@ struct connector_set; /* every connector that system.yml can name */
  * checks it (section 10).  Errors are err_at with line, column and hint.
  */
 struct connector_file {
-	const char *name;  /* "mlflow" */
-	const char *file;  /* "mappings/sources/mlflow.yml", for messages */
+	const char *name; /* "mlflow" */
+	const char *file; /* "mappings/sources/mlflow.yml", for messages */
 	const char *bytes;
 	size_t n;
 	const char *sha256;
 };
 int connectors_load(struct arena *a, const struct connector_file *files,
     size_t n, struct connector_set **out, struct error *e);
-const struct connector *connector_find(const struct connector_set *s,
-    const char *name);
+const struct connector *connector_find(
+    const struct connector_set *s, const char *name);
 const struct connector *connector_at(const struct connector_set *s, size_t i);
 const char *connector_name(const struct connector *c);
 const char *connector_speaks(const struct connector *c);
@@ -113,8 +120,8 @@ bool connector_is_files(const struct connector *c); /* only file steps */
 int connector_check_source(const struct connector *c,
     const struct source_conf *src, const struct system *sys, struct error *e);
 /* Kinds that a step's facts give, with those of `read`; sorted. */
-const char *const *connector_step_kinds(const struct connector *c,
-    const char *step, size_t *n);
+const char *const *connector_step_kinds(
+    const struct connector *c, const char *step, size_t *n);
 /* Every kind that any step gives. */
 const char *const *connector_kinds(const struct connector *c, size_t *n);
 
@@ -140,10 +147,10 @@ struct answer {
 	const char *object; /* sha256 of the bytes */
 	const char *bytes;  /* NULL when only hashed (keep: digest) */
 	size_t n;
-	int status;         /* 0 for files */
-	const char *file;   /* relative name, or NULL */
+	int status;       /* 0 for files */
+	const char *file; /* relative name, or NULL */
 	const char *received_at;
-	int64_t total;      /* length, also where bytes is NULL */
+	int64_t total; /* length, also where bytes is NULL */
 };
 
 /* How to find an object's bytes again: NULL when they are not there. */
@@ -177,12 +184,12 @@ struct plan {
 	const struct bound *bound;
 	size_t nbound;
 	const char *method;
-	const char *url;   /* whole, with query */
-	const char *body;  /* or NULL */
+	const char *url;  /* whole, with query */
+	const char *body; /* or NULL */
 	const char *content_type;
 	const struct header *headers;
 	size_t nheaders;
-	const char *glob;  /* file steps: the glob, relative */
+	const char *glob; /* file steps: the glob, relative */
 	enum keep keep;
 	enum state state;
 	const char *reason;
@@ -234,7 +241,7 @@ int session_end_step(struct session *s, size_t step, struct step_state *out,
 
 /* What a locator points at. */
 struct found {
-	const char *text;   /* last decoded text, NULL for an answer's word */
+	const char *text; /* last decoded text, NULL for an answer's word */
 	size_t ntext;
 	size_t from, to;    /* bytes of the node in it */
 	const char *value;  /* as a field would show it */

@@ -5,7 +5,7 @@
  *     - name: producer-2026    # printed by verify; once in the file
  *       role: producer         # producer, issm, approver or assessor
  *       systems: [triage]      # ids it may sign for; "*" is every system
- *       valid_from: 2026-11-01 # date or UTC time: the signature cannot be older
+ *       valid_from: 2026-11-01 # date or UTC time; no signature is older
  *       valid_to: 2027-10-31   # the last day, or a time; may be absent
  *       revoked_from: 2027-02-01       # absent: is not revoked
  *       public_key_file: producer.pub  # relative to this file; or

@@ -64,7 +64,7 @@ check(const char *fact, const char *field, const char *body,
 #define OF(kind, key, field, rule)                                             \
 	"      - kind: " kind "\n        fields:\n          " key              \
 	"\n          " field ": " rule "\n"
-#define TEXT   OF("model", "model: $.k", "owner", "$.v")
+#define TEXT OF("model", "model: $.k", "owner", "$.v")
 #define METRIC(rule)                                                           \
 	"      - kind: run.metric\n        fields:\n          run: $.k\n"      \
 	"          metric: $.k\n          value: " rule "\n"

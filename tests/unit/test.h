@@ -1,7 +1,7 @@
 /*
  * A test program: test functions, CHECK lines, one closing line that the
- * runner adds up ("t_NAME: 12 passed, 0 failed, 0 skipped").  A failed CHECK says where
- * and what, and the test goes on with the next function.
+ * runner adds up ("t_NAME: 12 passed, 0 failed, 0 skipped").  A failed CHECK
+ * says where and what, and the test goes on with the next function.
  */
 #ifndef TEST_H
 #define TEST_H
@@ -12,23 +12,23 @@
 
 static int test_failed_now, test_passed, test_failed, test_skipped;
 
-#define CHECK(cond)                                                          \
-	do {                                                                 \
-		if (!(cond)) {                                               \
-			printf("%s:%d: %s\n", __FILE__, __LINE__, #cond);    \
-			test_failed_now++;                                   \
-		}                                                            \
+#define CHECK(cond)                                                            \
+	do {                                                                   \
+		if (!(cond)) {                                                 \
+			printf("%s:%d: %s\n", __FILE__, __LINE__, #cond);      \
+			test_failed_now++;                                     \
+		}                                                              \
 	} while (0)
 
-#define CHECK_STR(got, want)                                                 \
-	do {                                                                 \
-		const char *got_ = (got), *want_ = (want);                   \
-		if (got_ == NULL || strcmp(got_, want_) != 0) {              \
-			printf("%s:%d: %s is\n  '%s', not\n  '%s'\n",        \
-			    __FILE__, __LINE__, #got,                        \
-			    got_ == NULL ? "(null)" : got_, want_);          \
-			test_failed_now++;                                   \
-		}                                                            \
+#define CHECK_STR(got, want)                                                   \
+	do {                                                                   \
+		const char *got_ = (got), *want_ = (want);                     \
+		if (got_ == NULL || strcmp(got_, want_) != 0) {                \
+			printf("%s:%d: %s is\n  '%s', not\n  '%s'\n",          \
+			    __FILE__, __LINE__, #got,                          \
+			    got_ == NULL ? "(null)" : got_, want_);            \
+			test_failed_now++;                                     \
+		}                                                              \
 	} while (0)
 
 #define RUN(fn) test_run(#fn, fn)
