@@ -5,6 +5,7 @@ Compares by value: versions and their tags, aliases, file digests as recomputed,
 sets, validations.  Prints each difference; exit 1 if there is one.  Prints how many statements were compared.
 """
 import json
+import math
 import sys
 
 truth = json.load(open(sys.argv[1], encoding="utf-8"))
@@ -13,7 +14,7 @@ missing, compared = [], 0
 
 
 def values(row):
-    return {k: v.get("value", v.get("items")) for k, v in row["fields"].items() if v.get("outcome", "VALUE") == "VALUE"}
+    return {k: v.get("text", v.get("items")) for k, v in row["fields"].items() if v.get("outcome", "VALUE") == "VALUE"}
 
 
 def by_kind(kind):
@@ -48,6 +49,11 @@ for v in truth["versions"]:
         hit = [d for d in truth.get("defects", []) if d["defect"] == "hash_mismatch" and d["where"] == f"version {n}" and d["file"] == path]
         expect(f"version {n} {path} bytes", hit[0]["actual"] if hit else sha, artifacts.get((n, path), {}).get("recomputed"))
     for name, value in v["metrics"].items():
+        if not math.isfinite(float(value)):
+            got = [r["fields"]["value"]["outcome"] for r in rows if r["kind"] == "run.metric" and
+                   (r["fields"]["run"]["text"], r["fields"]["metric"]["text"]) == (v["evaluation_run"], name)]
+            expect(f"version {n} {name}", ["NONFINITE"], got)
+            continue
         expect(f"version {n} {name}", value, run_metrics.get((v["evaluation_run"], name), {}).get("value"))
     expect(f"version {n} training run's digest", tags["snapshot_sha256"], runs.get(v["run"], {}).get("dataset_sha256"))
 for alias, version in truth["aliases"].items():
