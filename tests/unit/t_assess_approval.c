@@ -99,6 +99,11 @@ reg_08_several(void)
 	/* The renewal alone came after the promotion. */
 	without(&g, g.approval, "REG-08",
 	    WANT(FAIL, NULL, "came before the approval"));
+	/* What a person wrote down can fail as it is. */
+	second->is_asserted = true;
+	without(&g, g.approval, "REG-08",
+	    WANT(FAIL, NULL, "came before the approval"));
+	second->is_asserted = false;
 	/* With approvals unseen none of this is sure. */
 	take(g.w, second);
 	listing(g.w, "approval", STATE_FAILED);

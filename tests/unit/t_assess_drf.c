@@ -135,6 +135,10 @@ reports(void)
 	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "'age'");
 	r = psi(w, "age", NEW, "0.02");
 	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
+	/* A report of as-of itself is the newest. */
+	(void)psi(w, "age", AS_OF, "0.11");
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "of 2026-11-25, has no PSI of");
+	w->nrows--;
 	/* One of two values of a feature is outside. */
 	set(w, r, "version", "2");
 	(void)psi(w, "age", NEW, "0.3");

@@ -343,6 +343,27 @@ only_values_pass(void)
 	world_free(w);
 }
 
+/* None found is a PASS over a complete listing alone. */
+static void
+none_words(void)
+{
+	struct world *w = world_new();
+	struct assess_in in = {.facts = facts_in(w, STATE_OK)};
+	struct assess_in gone = {.facts = facts_in(w, STATE_DENIED)};
+	struct ctx c = context(w, &in), d = context(w, &gone);
+	struct finding none = {0}, some = {0}, unknown = {0};
+
+	form_none(&c, &none, 0, "run.metric", "open findings");
+	form_none(&c, &some, 2, "run.metric", "open findings");
+	form_none(&d, &unknown, 0, "run.metric", "open findings");
+	CHECK(none.word == VERDICT_PASS);
+	CHECK(some.word == VERDICT_FAIL);
+	CHECK(unknown.word == VERDICT_UNKNOWN);
+	CHECK_STR(finding_text(&c, &some), "Found: 2 open findings.");
+	CHECK_STR(unknown.outcome, "DENIED");
+	world_free(w);
+}
+
 /* A list is a VALUE without a text of its own. */
 static void
 list_is_present(void)
@@ -450,6 +471,7 @@ main(void)
 	RUN(age);
 	RUN(before);
 	RUN(none);
+	RUN(none_words);
 	RUN(list_is_present);
 	RUN(finding_words);
 	RUN(finding_bests);
