@@ -248,12 +248,58 @@ is_of_gate(const struct row *r, const struct gate *g)
 	       row_text(r, "segment") == NULL;
 }
 
+/* The levels that are declared of a family; NULL: the family is not. */
+static const struct data *
+levels_of(const struct statement *st, const char *family)
+{
+	const struct data *families = data_get(st->content, "families");
+
+	for (size_t i = 0; families != NULL && i < families->n; i++) {
+		const char *name = data_text(&families->items[i], "family");
+
+		if (name != NULL && strcmp(name, family) == 0)
+			return data_get(&families->items[i], "levels");
+	}
+	return NULL;
+}
+
+/*
+ * A gate over fewer groups than are declared decides nothing good: the group
+ * that was left out may be the one it is for (law 9).
+ */
+static void
+judge_groups(struct ctx *c, const struct subject *s, struct finding *f,
+    const struct statement *st, const struct gate *g)
+{
+	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
+	const struct data *levels = levels_of(st, g->family);
+
+	if (levels == NULL || levels->n == 0)
+		finding_unknown(c, f, NULL,
+		    "The groups of '%s' are not declared", g->family);
+	for (size_t i = 0; levels != NULL && i < levels->n; i++) {
+		bool is_seen = false;
+
+		for (size_t k = 0; k < set.n; k++)
+			is_seen = is_seen ||
+				  (row_has(set.items[k], "family", g->family) &&
+				      row_has(set.items[k], "segment",
+					  levels->items[i].text));
+		if (!is_seen)
+			finding_unknown(c, f, NULL,
+			    "Group '%s/%s' is declared and not in the results",
+			    g->family, levels->items[i].text);
+	}
+}
+
 void
 evl_04(struct ctx *c, const struct subject *s, struct finding *f)
 {
 	const struct statement *st =
 	    statement_need(c, f, "fairness-policy", model_subject(c, s));
 	struct row_set set = rows_of_subject(c, s, "evaluation.metric");
+	const struct statement *segments =
+	    statement_need(c, f, "segments-declared", model_subject(c, s));
 	const struct data *gates =
 	    data_get(st == NULL ? NULL : st->content, "gates");
 
@@ -277,6 +323,8 @@ evl_04(struct ctx *c, const struct subject *s, struct finding *f)
 			judge_gate(c, f, set.items[k], &g);
 			seen++;
 		}
+		if (segments != NULL)
+			judge_groups(c, s, f, segments, &g);
 		if (seen == 0)
 			finding_unlisted(c, f, "evaluation.metric",
 			    "The metric of %s is not in the results", g.name);

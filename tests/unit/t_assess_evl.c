@@ -117,11 +117,50 @@ gate(struct world *w, const char *value, const char *low, const char *high)
 	return r;
 }
 
+/* Families age and size, with a level each that is in the results. */
+static void
+groups(struct world *w)
+{
+	(void)say(w, "segments-declared", M,
+	    "families:\n  - family: age\n    levels: [old]\n"
+	    "  - family: size\n    levels: [big]\n");
+}
+
+static void
+evl_04_groups(void)
+{
+	struct world *w = world();
+
+	(void)gate(w, "0.9", "0.85", "0.95");
+	(void)say(w, "fairness-policy", M,
+	    "gates:\n  - {metric: ratio, family: age, limit: 0.8, direction: "
+	    "min}\n");
+	EXPECT(w, "EVL-04", V2, UNKNOWN, "NOT WRITTEN", "segments-declared");
+	groups(w);
+	EXPECT(w, "EVL-04", V2, UNKNOWN, NULL,
+	    "Group 'age/old' is declared and not in the results.");
+	(void)segment(w, "old", "100");
+	EXPECT(w, "EVL-04", V2, PASS, NULL, NULL);
+	w->statements.n = 1;
+	(void)say(w, "segments-declared", M,
+	    "families:\n  - family: size\n    levels: [big]\n");
+	EXPECT(w, "EVL-04", V2, UNKNOWN, NULL,
+	    "The groups of 'age' are not declared.");
+	w->statements.n = 1;
+	(void)say(w, "segments-declared", M,
+	    "families:\n  - family: age\n    levels: []\n");
+	EXPECT(w, "EVL-04", V2, UNKNOWN, NULL, "are not declared.");
+	world_free(w);
+}
+
 static void
 evl_04_least(void)
 {
 	struct world *w = world();
 	struct row *r = gate(w, "0.9", "0.8", "0.95");
+
+	groups(w);
+	(void)segment(w, "old", "100");
 
 	(void)say(w, "fairness-policy", M,
 	    "gates:\n  - {metric: ratio, family: age, limit: 0.8, direction: "
@@ -153,6 +192,9 @@ evl_04_most(void)
 	struct world *w = world();
 	struct row *r = gate(w, "0.05", "0.01", "0.1");
 
+	groups(w);
+	(void)segment(w, "old", "100");
+
 	(void)say(w, "fairness-policy", M,
 	    "gates:\n  - {metric: ratio, family: age, limit: 0.1, direction: "
 	    "max}\n");
@@ -181,14 +223,19 @@ static void
 evl_04_policy(void)
 {
 	struct world *w = world();
-	struct row *r = gate(w, "0.9", "0.8", "0.95");
+	struct row *r = gate(w, "0.9", "0.8", "0.95"), *big;
+
+	groups(w);
+	(void)segment(w, "old", "100");
+	big = segment(w, "big", "100");
+	set(w, big, "family", "size");
 
 	EXPECT(w, "EVL-04", V2, UNKNOWN, "NOT WRITTEN", NULL);
 	(void)say(w, "fairness-policy", M,
 	    "gates:\n  - {metric: ratio, family: age, limit: much, direction: "
 	    "min}\n");
 	EXPECT(w, "EVL-04", V2, UNKNOWN, "NO LIMIT", "There is no limit");
-	w->statements.n = 0;
+	w->statements.n = 1;
 	(void)say(w, "fairness-policy", M,
 	    "gates:\n  - {metric: ratio, family: size, limit: 0.8, direction: "
 	    "min}\n");
@@ -201,10 +248,10 @@ evl_04_policy(void)
 	EXPECT(w, "EVL-04", V2, UNKNOWN, "DENIED", "not in the results");
 	set(w, r, "metric", "gap");
 	EXPECT(w, "EVL-04", V2, UNKNOWN, "DENIED", "not in the results");
-	w->statements.n = 0;
+	w->statements.n = 1;
 	(void)say(w, "fairness-policy", M, "gates: []\n");
 	EXPECT(w, "EVL-04", V2, UNKNOWN, NULL, "names no fairness gate.");
-	w->statements.n = 0;
+	w->statements.n = 1;
 	(void)say(w, "fairness-policy", M, "other: x\n");
 	EXPECT(w, "EVL-04", V2, UNKNOWN, NULL, "names no fairness gate.");
 	world_free(w);
@@ -390,6 +437,7 @@ main(void)
 {
 	RUN(evl_03_levels);
 	RUN(evl_03_statement);
+	RUN(evl_04_groups);
 	RUN(evl_04_least);
 	RUN(evl_04_most);
 	RUN(evl_04_policy);
