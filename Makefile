@@ -61,7 +61,7 @@ $(B)/unit/%: tests/unit/%.c $(B)/libdossier.a
 unit/%: $(B)/unit/%
 	$(B)/unit/$*
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(OBJ:.o=.d) $(wildcard $(B)/cli/*.d $(B)/unit/*.d)
 
 units: $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT))
 
