@@ -25,6 +25,8 @@ enum {
 struct auth {
 	char *secret; /* as it was given; NULL: none */
 	char *line;   /* the header line */
+	/* base64 without padding; the second of user and secret, or NULL */
+	char *coded, *coded_pair;
 };
 
 struct auth_set {
@@ -48,6 +50,8 @@ auth_free(struct auth_set *s)
 	for (size_t i = 0; i < s->n; i++) {
 		wipe_text(s->auths[i].secret);
 		wipe_text(s->auths[i].line);
+		wipe_text(s->auths[i].coded);
+		wipe_text(s->auths[i].coded_pair);
 	}
 	free(s->auths);
 	free(s);
@@ -59,23 +63,103 @@ auth_line(const struct auth_set *s, size_t source)
 	return s->auths[source].line;
 }
 
+/* ---- Finding ------------------------------------------------------------ */
+
+static unsigned char
+fold(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static int
+hex_value(const char *p, size_t n)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = fold(p[i]);
+
+		if ((c < '0' || c > '9') && (c < 'a' || c > 'f'))
+			return -1;
+		value = value * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	return value;
+}
+
+/*
+ * The next character, with what `mark` begins undone: the escapes of JSON
+ * (\u002f, \/) or of a URL (%2F).  Returns how many bytes it takes.  What is
+ * no escape is itself.
+ */
+static size_t
+unescape(const char *p, size_t n, char mark, char *c)
+{
+	int value;
+
+	*c = *p;
+	if (*p != mark || n < 2)
+		return 1;
+	if (mark == '%') {
+		if (n < 3 || (value = hex_value(p + 1, 2)) <= 0)
+			return 1;
+		*c = (char)value;
+		return 3;
+	}
+	if (p[1] == 'u' && n >= 6 && (value = hex_value(p + 2, 4)) > 0) {
+		*c = value < 0x80 ? (char)value : '\0'; /* matches nothing */
+		return 6;
+	}
+	*c = p[1];
+	return 2;
+}
+
+/* Host names come in lower case, so that case counts nowhere. */
+static bool
+begins(const char *p, size_t n, const char *secret, char mark)
+{
+	size_t took;
+	char c;
+
+	for (; *secret != '\0'; secret++, p += took, n -= took) {
+		if (n == 0)
+			return false;
+		took = unescape(p, n, mark, &c);
+		if (fold(c) != fold(*secret))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_in(const char *bytes, size_t n, const char *secret)
+{
+	static const char marks[] = {'\0', '\\', '%'};
+	unsigned char first;
+
+	if (secret == NULL)
+		return false;
+	first = fold(secret[0]);
+	for (size_t i = 0; i < n; i++) {
+		if (fold(bytes[i]) != first && bytes[i] != '\\' &&
+		    bytes[i] != '%')
+			continue;
+		for (size_t k = 0; k < sizeof(marks); k++)
+			if (begins(bytes + i, n - i, secret, marks[k]))
+				return true;
+	}
+	return false;
+}
+
 bool
 auth_is_in(const struct auth_set *s, size_t source, const char *bytes, size_t n)
 {
-	const char *secret = s->auths[source].secret;
-	size_t len = secret == NULL ? 0 : strlen(secret);
-	const char *p = bytes;
+	const struct auth *auth = &s->auths[source];
 
-	if (len < SECRET_FIND || n < len)
+	/* What is too short to look for is so when coded, too. */
+	if (auth->secret == NULL || strlen(auth->secret) < SECRET_FIND)
 		return false;
-	while ((size_t)(bytes + n - p) >= len &&
-	       (p = memchr(p, secret[0], (size_t)(bytes + n - p) - len + 1)) !=
-		   NULL) {
-		if (memcmp(p, secret, len) == 0)
-			return true;
-		p++;
-	}
-	return false;
+	return is_in(bytes, n, auth->secret) || is_in(bytes, n, auth->coded) ||
+	       is_in(bytes, n, auth->coded_pair);
 }
 
 /* ---- Reading ------------------------------------------------------------ */
@@ -170,23 +254,37 @@ bearer_line(const char *secret)
 	return line;
 }
 
+/* base64, without padding: it may stand in the middle of something longer. */
 static char *
-basic_line(const char *user, const char *secret)
+code(const char *bytes, size_t n)
 {
-	size_t n = strlen(user) + strlen(secret) + 2;
-	char *pair = mem_alloc(n), *line;
 	struct buf coded = {0};
-	size_t size;
+	char *out;
 
-	(void)snprintf(pair, n, "%s:%s", user, secret);
-	base64_put(&coded, pair, n - 1);
-	size = coded.len + sizeof("Authorization: Basic ");
-	line = mem_alloc(size);
-	(void)snprintf(line, size, "Authorization: Basic %s", buf_str(&coded));
+	base64_put(&coded, bytes, n);
+	while (coded.len > 0 && coded.data[coded.len - 1] == '=')
+		coded.data[--coded.len] = '\0';
+	out = mem_dup(buf_str(&coded));
 	crypto_wipe(coded.data, coded.len);
 	buf_free(&coded);
+	return out;
+}
+
+/* The line, and the pair in it as it can be found again. */
+static void
+set_basic(struct auth *out, const char *user)
+{
+	size_t n = strlen(user) + strlen(out->secret) + 2, size;
+	char *pair = mem_alloc(n);
+	static const char *const padding[] = {"", "==", "="};
+
+	(void)snprintf(pair, n, "%s:%s", user, out->secret);
+	out->coded_pair = code(pair, n - 1);
+	size = strlen(out->coded_pair) + sizeof("Authorization: Basic ==");
+	out->line = mem_alloc(size);
+	(void)snprintf(out->line, size, "Authorization: Basic %s%s",
+	    out->coded_pair, padding[(n - 1) % 3]);
 	wipe_text(pair);
-	return line;
 }
 
 static bool
@@ -208,6 +306,7 @@ load_one(const struct system *sys, const struct source_conf *src,
 	if (resolve(sys, src, src->auth_secret, &out->secret, e) == -1)
 		return -1;
 	assert(out->secret != NULL);
+	out->coded = code(out->secret, strlen(out->secret));
 	if (src->auth == AUTH_BEARER) {
 		out->line = bearer_line(out->secret);
 		return 0;
@@ -224,7 +323,7 @@ load_one(const struct system *sys, const struct source_conf *src,
 		    "its user is empty or holds ':' or a control character");
 		goto out;
 	}
-	out->line = basic_line(user, out->secret);
+	set_basic(out, user);
 	rc = 0;
 out:
 	wipe_text(user);

@@ -90,7 +90,10 @@ int auth_load(const struct system *sys, const char *only, struct auth_set **out,
 void auth_free(struct auth_set *s); /* wipes */
 /* "Authorization: ..." of the source at that index, or NULL. */
 const char *auth_line(const struct auth_set *s, size_t source);
-/* Do these bytes hold the source's secret? */
+/*
+ * Do these bytes hold the source's secret: as it is, in base64, or with
+ * characters of it escaped as in JSON or a URL?
+ */
 bool auth_is_in(
     const struct auth_set *s, size_t source, const char *bytes, size_t n);
 

@@ -271,15 +271,26 @@ keep_answer(struct run *r, struct ask *k, struct error *e)
 	    r->store, x->plan->keep, k->answer.bytes, k->answer.n, sha256, e);
 }
 
+static const char has_secret[] =
+    "the answer holds this source's secret; it is not kept";
+
+static bool
+is_secret_in(const struct run *r, const char *text)
+{
+	return text != NULL &&
+	       auth_is_in(r->auths, r->index, text, strlen(text));
+}
+
 /* What it means for the step that asked; does that say "ask again"? */
 static int
 judge_first(struct run *r, struct ask *k, struct error *e)
 {
 	struct error why = {0};
 
-	if (auth_is_in(r->auths, r->index, k->answer.bytes, k->answer.n)) {
-		exchange_end(k->x, STATE_FAILED,
-		    "the answer holds this source's secret; it is not kept");
+	/* The fields of the answer that the snapshot would keep, too. */
+	if (auth_is_in(r->auths, r->index, k->answer.bytes, k->answer.n) ||
+	    is_secret_in(r, k->x->etag) || is_secret_in(r, k->x->link)) {
+		exchange_end(k->x, STATE_FAILED, has_secret);
 		return 0;
 	}
 	k->is_judged = session_judge(r->session, k->step, &k->answer,
@@ -310,7 +321,8 @@ log_exchange(struct run *r, const struct ask *k)
 
 	if (x->phase == EXCHANGE_DUE)
 		log_line(r->log, LOG_NOTE, r->conf->id, "%s: asked again",
-		    policy_origin(r->a, x->url));
+		    policy_origin(
+			r->a, is_secret_in(r, x->url) ? x->plan->url : x->url));
 	else if (x->state != STATE_OK)
 		log_line(r->log, LOG_WARNING, r->conf->id, "%s: %s: %s",
 		    policy_origin(r->a, x->plan->url), state_name(x->state),
@@ -376,6 +388,9 @@ asking_took(struct run *r, struct ask *k, struct error *e)
 		if (judge_first(r, k, e) == -1)
 			return -1;
 	}
+	/* Such as the host of a redirect. */
+	if (is_secret_in(r, x->reason))
+		x->reason = has_secret;
 	log_exchange(r, k);
 	if (x->phase == EXCHANGE_DUE) {
 		enqueue(r, k);

@@ -159,6 +159,7 @@ found_in_bytes(void)
 	CHECK(!auth_is_in(set, 0, "abcabcabc", 9));
 	CHECK(!auth_is_in(set, 0, "abcabcab", 8));
 	CHECK(!auth_is_in(set, 0, NULL, 0));
+	CHECK(!auth_is_in(set, 0, "abcabcabe", 9));
 	/* Short ones stand in many answers by chance. */
 	CHECK(setenv("T_TOKEN", "test", 1) == 0);
 	CHECK(load(NULL) == 0);
@@ -167,6 +168,37 @@ found_in_bytes(void)
 	CHECK(load(NULL) == 0);
 	CHECK(auth_line(set, 0) == NULL);
 	CHECK(!auth_is_in(set, 0, "anything at all", 15));
+}
+
+/* A server may echo a secret escaped or coded; a page would show it plain. */
+static void
+finds_coded(void)
+{
+	static const char *const texts[] = {
+	    "x /Se\\\"cret%41 x",                    /* as it is */
+	    "x \\/Se\\\\\\\"cret%41 x",              /* JSON */
+	    "x \\u002fS\\u0065\\u005C\\\"cret%41 x", /* JSON */
+	    "x %2fSe%5C%22cret%2541 x",              /* URL */
+	    "x https://h/?t=%2FSe%5c%22%63ret%2541", /* URL */
+	    "x L1NlXCJjcmV0JTQx x",                  /* base64 */
+	    "Basic Ym9iOi9TZVwiY3JldCU0MQ==",        /* the pair */
+	    "x /SE\\\"CRET%41 x",                    /* a host */
+	};
+	static const char *const others[] = {"x /Se\\\"cret%4", "%2", "\\",
+	    "\\u00", "%2fSe%5C%22cret%25", "Ym9iOi9TZVwiY3JldCU0M", ""};
+
+	CHECK(setenv("T_TOKEN", "/Se\\\"cret%41", 1) == 0);
+	use(AUTH_BASIC, "bob", "env:T_TOKEN");
+	CHECK(load(NULL) == 0);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (!auth_is_in(set, 0, texts[i], strlen(texts[i])))
+			printf("not found in: %s\n", texts[i]);
+		CHECK(auth_is_in(set, 0, texts[i], strlen(texts[i])));
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		CHECK(!auth_is_in(set, 0, others[i], strlen(others[i])));
+	CHECK_STR(
+	    auth_line(set, 0), "Authorization: Basic Ym9iOi9TZVwiY3JldCU0MQ==");
 }
 
 static void
@@ -189,6 +221,7 @@ main(void)
 	RUN(basic);
 	RUN(refused);
 	RUN(found_in_bytes);
+	RUN(finds_coded);
 	auth_free(set);
 	put_file("t", "", 0, 0600);
 	remove_all();
