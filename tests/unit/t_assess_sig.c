@@ -134,7 +134,7 @@ sig_04_digest(void)
 	part = put(w, "sbom.component", "document", SHA_C, "ref", "model",
 	    "type", "machine-learning-model", "sha256", SHA_A, NULL);
 	EXPECT(w, "SIG-04", V1, UNKNOWN, "NOT VERIFIED",
-	    "The SBOM has the model with the artifact's digest aaaaaaaa.");
+	    "The SBOM has the model with the artifact's digest aaaaaaaa");
 	set(w, part, "sha256", SHA_B);
 	EXPECT(w, "SIG-04", V1, FAIL, NULL,
 	    "The SBOM's model has the digest bbbbbbbb, the artifact aaaaaaaa.");
