@@ -84,12 +84,18 @@ enum { PATH_NODES_MAX = 1000000 };
 int path_parse(struct arena *a, const char *text, bool is_connector,
     struct path **out, struct error *e);
 const char *path_root(const struct path *p); /* "$" or the name */
+/* Where a path starts. */
+struct tree_at {
+	const struct tree *tree;
+	size_t node; /* 0: the root */
+};
+
 /*
- * Nodes selected from `from`, in RFC 9535 order, at most PATH_NODES_MAX
+ * Nodes selected from there, in RFC 9535 order, at most PATH_NODES_MAX
  * (ERR_LIMIT).  *nodes is in the arena.
  */
-int path_select(struct arena *a, const struct path *p, const struct tree *t,
-    size_t from, size_t **nodes, size_t *n, struct error *e);
+int path_select(struct arena *a, const struct path *p, struct tree_at from,
+    size_t **nodes, size_t *n, struct error *e);
 
 /* ---- Connectors (CONNECTORS.md is the language) ------------------------- */
 
@@ -161,11 +167,19 @@ struct object_source {
 
 struct session;
 
-/* `model` is a model id of the source, or NULL for connectors without. */
-int session_open(struct arena *a, const struct connector *c,
-    const struct system *sys, const struct source_conf *src,
-    const struct snapshot *times, const char *model,
-    struct object_source objects, struct session **out, struct error *e);
+/* What a session is about; all that it points at must live as long. */
+struct session_in {
+	const struct connector *connector;
+	const struct system *system;
+	const struct source_conf *source;
+	const struct snapshot *times; /* now, from, to */
+	const char *model; /* an id; NULL for connectors without models */
+	struct object_source objects;
+};
+
+/* Lives in the arena.  Fails when a parameter of the source does not fit. */
+int session_open(struct arena *a, const struct session_in *in,
+    struct session **out, struct error *e);
 
 /* Steps in order. */
 size_t session_steps(const struct session *s);
@@ -206,18 +220,30 @@ int session_plan(struct session *s, size_t step, const struct plan **plans,
 /* What the answer means, before it is kept. */
 int session_judge(struct session *s, size_t step, const struct answer *ans,
     struct judgement *out, struct error *e);
+
+/* One request of a step with its answer. */
+struct asked {
+	size_t step;
+	const struct plan *plan; /* of session_plan, _next_page or _descend */
+	const struct answer *answer;
+	const char *link; /* the Link header, or NULL */
+	int page;         /* from 1 */
+};
+
 /*
- * The next page of a listing: *next is NULL at the end.  `page` counts from
- * 1.  A repeated request is STATE_FAILED, a next URL off the source's host
- * REFUSED, in *why.
+ * The next page of a listing: *next is NULL at the end.  A repeated request
+ * is STATE_FAILED, a next URL off the source's host REFUSED, in *why.
+ * ERR_BUG for a plan of another session.
  */
-int session_next_page(struct session *s, size_t step, const struct plan *plan,
-    const struct answer *ans, const char *link_header, int page,
+int session_next_page(struct session *s, const struct asked *asked,
     const struct plan **next, struct judgement *why, struct error *e);
-/* More requests of a `descend` step, found in this answer. */
-int session_descend(struct session *s, size_t step, const struct plan *plan,
-    const struct answer *ans, const struct plan **more, size_t *n,
-    struct judgement *why, struct error *e);
+/*
+ * More requests of a `descend` step, found in this answer; STATE_INCOMPLETE in
+ * *why when they would be too deep or too many.  ERR_BUG as above.
+ */
+int session_descend(struct session *s, const struct asked *asked,
+    const struct plan **more, size_t *n, struct judgement *why,
+    struct error *e);
 /*
  * Gives the session an answer of the step, with the request it belongs to:
  * used by gather while it asks, and by derive with what the snapshot says.

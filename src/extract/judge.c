@@ -92,7 +92,8 @@ rule_fits(struct session *s, const struct on_rule *rule, int status,
 	if (body == NULL)
 		return false;
 	path = s->envs[0].paths[rule->path->index];
-	if (path_select(s->a, path, body, 0, &nodes, &n, &why) == -1)
+	if (path_select(
+		s->a, path, (struct tree_at){body, 0}, &nodes, &n, &why) == -1)
 		return false;
 	if (rule->is == NULL)
 		return n > 0;

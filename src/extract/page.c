@@ -13,15 +13,25 @@
 
 /* The ask that a plan belongs to: bound is its own, also in a copy. */
 static const struct ask *
-find_ask(const struct step_run *run, const struct plan *plan)
+find_ask(const struct session *s, const struct asked *asked)
 {
+	const struct step_run *run = &s->runs[asked->step];
 	const struct asks *both[] = {&run->more, &run->asks};
 
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = both[k]->n; i-- > 0;)
-			if (both[k]->items[i]->plan.bound == plan->bound)
+			if (both[k]->items[i]->plan.bound == asked->plan->bound)
 				return both[k]->items[i];
 	return NULL;
+}
+
+static const struct doc *
+doc_of(struct session *s, const struct asked *asked)
+{
+	const struct answer *ans = asked->answer;
+
+	return docs_object(&s->docs, ans->object,
+	    s->c->steps[asked->step].decode, ans->bytes, ans->n);
 }
 
 /* Nodes of a path in a tree of the step's answers. */
@@ -33,8 +43,8 @@ nodes_of(struct session *s, const struct cpath *p, const struct doc *doc,
 	size_t n = 0;
 
 	if (p == NULL || doc == NULL || doc->tree == NULL ||
-	    path_select(s->a, s->envs[0].paths[p->index], doc->tree, 0, nodes,
-		&n, &why) == -1)
+	    path_select(s->a, s->envs[0].paths[p->index],
+		(struct tree_at){doc->tree, 0}, nodes, &n, &why) == -1)
 		return 0;
 	return n;
 }
@@ -140,18 +150,21 @@ next_at_url(
 }
 
 static const char *
-next_value(struct session *s, const struct paging *page, const struct doc *doc,
-    const char *link, int at)
+next_value(
+    struct session *s, const struct paging *page, const struct asked *asked)
 {
+	const struct doc *doc = doc_of(s, asked);
+
 	switch (page->kind) {
 	case PAGER_LINK:
-		return link_next(s->a, link);
+		return link_next(s->a, asked->link);
 	case PAGER_NEXT_URL:
 	case PAGER_TOKEN:
 		return text_of_path(s, page->from, doc);
 	case PAGER_PAGE:
 		return page_goes_on(s, page, doc)
-			   ? arena_printf(s->a, "%ld", page->start + at)
+			   ? arena_printf(
+				 s->a, "%ld", page->start + asked->page)
 			   : NULL;
 	case PAGER_NONE:
 		break;
@@ -160,14 +173,11 @@ next_value(struct session *s, const struct paging *page, const struct doc *doc,
 }
 
 int
-/* NOLINTNEXTLINE(readability-function-size): as extract.h has it */
-session_next_page(struct session *s, size_t step, const struct plan *plan,
-    const struct answer *ans, const char *link_header, int page,
+session_next_page(struct session *s, const struct asked *asked,
     const struct plan **next, struct judgement *why, struct error *e)
 {
-	const struct step *def = &s->c->steps[step];
-	const struct ask *up = find_ask(&s->runs[step], plan);
-	const struct doc *doc;
+	const struct step *def = &s->c->steps[asked->step];
+	const struct ask *up = find_ask(s, asked);
 	struct member more = {.name = def->page.to};
 	const char *value;
 	struct ask *ask;
@@ -179,12 +189,10 @@ session_next_page(struct session *s, size_t step, const struct plan *plan,
 	if (up == NULL)
 		return err_set(
 		    e, ERR_BUG, def->id, "a page of a request never planned");
-	doc =
-	    docs_object(&s->docs, ans->object, def->decode, ans->bytes, ans->n);
-	value = next_value(s, &def->page, doc, link_header, page);
+	value = next_value(s, &def->page, asked);
 	if (value == NULL)
 		return 0;
-	ask = ask_new(s, &s->runs[step].more, up->scope);
+	ask = ask_new(s, &s->runs[asked->step].more, up->scope);
 	ask->up = up;
 	ask->depth = up->depth;
 	if (def->page.to == NULL) {
@@ -210,14 +218,12 @@ without_dir(const struct scope *sc, const char *name)
 }
 
 int
-/* NOLINTNEXTLINE(readability-function-size): as extract.h has it */
-session_descend(struct session *s, size_t step, const struct plan *plan,
-    const struct answer *ans, const struct plan **more, size_t *n,
-    struct judgement *why, struct error *e)
+session_descend(struct session *s, const struct asked *asked,
+    const struct plan **more, size_t *n, struct judgement *why, struct error *e)
 {
-	const struct step *def = &s->c->steps[step];
-	struct step_run *run = &s->runs[step];
-	const struct ask *up = find_ask(run, plan);
+	const struct step *def = &s->c->steps[asked->step];
+	struct step_run *run = &s->runs[asked->step];
+	const struct ask *up = find_ask(s, asked);
 	const struct doc *doc;
 	size_t *nodes = NULL, found;
 	struct plan *out;
@@ -230,8 +236,7 @@ session_descend(struct session *s, size_t step, const struct plan *plan,
 	if (up == NULL)
 		return err_set(
 		    e, ERR_BUG, def->id, "a folder of a request never planned");
-	doc =
-	    docs_object(&s->docs, ans->object, def->decode, ans->bytes, ans->n);
+	doc = doc_of(s, asked);
 	found = nodes_of(s, def->descend_path, doc, &nodes);
 	if (found == 0)
 		return 0;

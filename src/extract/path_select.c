@@ -290,16 +290,16 @@ is_selected(struct path_walk *w, const struct expr *x, size_t node)
 }
 
 int
-path_select(struct arena *a, const struct path *p, const struct tree *t,
-    size_t from, size_t **nodes, size_t *n, struct error *e)
+path_select(struct arena *a, const struct path *p, struct tree_at from,
+    size_t **nodes, size_t *n, struct error *e)
 {
-	struct path_walk w = {.t = t, .e = e};
+	struct path_walk w = {.t = from.tree, .e = e};
 	struct nodes found = {0};
 	int rc;
 
 	*nodes = NULL;
 	*n = 0;
-	rc = run(&w, &p->query, from, &found);
+	rc = run(&w, &p->query, from.node, &found);
 	if (rc == 0) {
 		*nodes = arena_array(a, found.n, sizeof(**nodes));
 		if (found.n > 0)

@@ -39,7 +39,8 @@ scope_select(struct session *s, const struct env *env, const struct scope *sc,
 	    root->spot.doc->tree == NULL)
 		return 0;
 	out->doc = root->spot.doc;
-	return path_select(s->a, path, root->spot.doc->tree, root->spot.node,
+	return path_select(s->a, path,
+	    (struct tree_at){root->spot.doc->tree, root->spot.node},
 	    &out->nodes, &out->n, &why);
 }
 

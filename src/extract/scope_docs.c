@@ -182,7 +182,8 @@ resolve_path(struct docs *d, const struct doc *doc, const char *path,
 		return err_set(e, ERR_INPUT, doc->prefix, "%s",
 		    doc->error == NULL ? "has no paths" : doc->error);
 	if (path_parse(d->a, path, false, &p, e) == -1 ||
-	    path_select(d->a, p, doc->tree, 0, &nodes, &n, e) == -1)
+	    path_select(
+		d->a, p, (struct tree_at){doc->tree, 0}, &nodes, &n, e) == -1)
 		return -1;
 	if (n != 1)
 		return err_set(e, ERR_INPUT, doc->prefix,

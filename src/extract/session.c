@@ -176,28 +176,25 @@ add_envs(struct session *s, const char *model, struct error *e)
 }
 
 int
-/* NOLINTNEXTLINE(readability-function-size): as extract.h has it */
-session_open(struct arena *a, const struct connector *c,
-    const struct system *sys, const struct source_conf *src,
-    const struct snapshot *times, const char *model,
-    struct object_source objects, struct session **out, struct error *e)
+session_open(struct arena *a, const struct session_in *in, struct session **out,
+    struct error *e)
 {
 	struct session *s = arena_alloc(a, sizeof(*s));
 
 	*out = NULL;
 	s->a = a;
-	s->c = c;
-	s->sys = sys;
-	s->src = src;
-	s->model = model;
+	s->c = in->connector;
+	s->sys = in->system;
+	s->src = in->source;
+	s->model = in->model;
 	s->docs.a = a;
-	s->docs.objects = objects;
-	s->runs = arena_array(a, c->nsteps, sizeof(*s->runs));
-	s->fixed = bind_fixed(s, "now", times->now, NULL);
-	s->fixed = bind_fixed(s, "from", times->from, s->fixed);
-	s->fixed = bind_fixed(s, "to", times->to, s->fixed);
+	s->docs.objects = in->objects;
+	s->runs = arena_array(a, s->c->nsteps, sizeof(*s->runs));
+	s->fixed = bind_fixed(s, "now", in->times->now, NULL);
+	s->fixed = bind_fixed(s, "from", in->times->from, s->fixed);
+	s->fixed = bind_fixed(s, "to", in->times->to, s->fixed);
 	s->base = s->fixed;
-	if (add_envs(s, model, e) == -1)
+	if (add_envs(s, in->model, e) == -1)
 		return -1;
 	*out = s;
 	return 0;

@@ -217,7 +217,8 @@ check_folders(struct session *s, const struct step *step, struct step_run *run,
 		if (g->doc == NULL || g->doc->tree == NULL ||
 		    path_select(s->a,
 			s->envs[0].paths[step->descend_path->index],
-			g->doc->tree, 0, &nodes, &n, &why) == -1)
+			(struct tree_at){g->doc->tree, 0}, &nodes, &n,
+			&why) == -1)
 			continue;
 		if (strcmp(sc->name, step->descend) == 0)
 			sc = sc->up;

@@ -180,12 +180,14 @@ next_page(struct run *r, struct chain *l, const struct page *g,
 {
 	struct judgement why = {0};
 	struct error bad = {0};
-	int number = g->number;
-	const struct plan *plan = g->plan;
+	struct asked asked = {.step = r->step,
+	    .plan = g->plan,
+	    .answer = &g->ask->answer,
+	    .link = g->ask->x->link,
+	    .page = g->number};
 
 	*next = NULL;
-	if (session_next_page(r->session, r->step, plan, &g->ask->answer,
-		g->ask->x->link, number, next, &why, &bad) == -1) {
+	if (session_next_page(r->session, &asked, next, &why, &bad) == -1) {
 		if (run_is_ours(&bad)) {
 			*e = bad;
 			return -1;
@@ -195,9 +197,9 @@ next_page(struct run *r, struct chain *l, const struct page *g,
 	}
 	if (why.state != STATE_OK && why.state != STATE_NOT_ASKED) {
 		page_refuse(
-		    l, *next == NULL ? plan : *next, why.state, why.reason);
+		    l, *next == NULL ? g->plan : *next, why.state, why.reason);
 		*next = NULL;
-	} else if (*next != NULL && number >= r->caps.pages) {
+	} else if (*next != NULL && g->number >= r->caps.pages) {
 		page_refuse(l, *next, STATE_INCOMPLETE,
 		    arena_printf(r->a,
 			"the cap of %lld pages a listing is reached",

@@ -60,12 +60,13 @@ static int
 descend(
     struct run *r, const struct chain *l, const struct page *g, struct error *e)
 {
+	struct asked asked = {
+	    .step = r->step, .plan = g->plan, .answer = &g->ask->answer};
 	const struct plan *more;
 	struct judgement why = {0};
 	size_t n = 0;
 
-	if (session_descend(r->session, r->step, g->plan, &g->ask->answer,
-		&more, &n, &why, e) == -1)
+	if (session_descend(r->session, &asked, &more, &n, &why, e) == -1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct chain *next = arena_alloc(r->a, sizeof(*next));

@@ -41,11 +41,15 @@ step_failed(struct run *r, const struct error *why)
 static int
 open_session(struct run *r, bool *is_open, struct error *e)
 {
-	struct object_source objects = {get_object, r};
+	struct session_in in = {.connector = r->conn,
+	    .system = r->sys,
+	    .source = r->conf,
+	    .times = r->times,
+	    .model = asking_model(r),
+	    .objects = {get_object, r}};
 	struct error why = {0};
 
-	*is_open = session_open(r->a, r->conn, r->sys, r->conf, r->times,
-		       asking_model(r), objects, &r->session, &why) == 0;
+	*is_open = session_open(r->a, &in, &r->session, &why) == 0;
 	if (*is_open)
 		return 0;
 	if (run_is_ours(&why)) {

@@ -42,9 +42,11 @@ get_object(void *ctx, const char *sha256, size_t *n)
 struct object_source
 derive_objects(const struct project *p)
 {
-	/* The context is only read; its type has no const for other users. */
-	return (struct object_source){
-	    .get = get_object, .ctx = (void *)(uintptr_t)p};
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): get_object only reads it
+	 */
+	void *ctx = (void *)(uintptr_t)p;
+
+	return (struct object_source){.get = get_object, .ctx = ctx};
 }
 
 static bool
@@ -116,10 +118,15 @@ static int
 derive_model(struct arena *a, struct source_run *run, const char *model,
     struct row_list *rows, struct error *e)
 {
+	struct session_in in = {.connector = run->connector,
+	    .system = run->p->system,
+	    .source = run->conf,
+	    .times = run->p->snapshot,
+	    .model = model,
+	    .objects = derive_objects(run->p)};
 	struct session *s;
 
-	if (session_open(a, run->connector, run->p->system, run->conf,
-		run->p->snapshot, model, derive_objects(run->p), &s, e) == -1)
+	if (session_open(a, &in, &s, e) == -1)
 		return -1;
 	for (size_t k = 0; k < session_steps(s); k++) {
 		struct step_state state = {

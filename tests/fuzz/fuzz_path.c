@@ -38,7 +38,7 @@ check_back(struct arena *a, const struct tree *t, size_t node)
 	size_t *nodes, n;
 
 	if (path_parse(a, text, true, &p, &e) == -1 ||
-	    path_select(a, p, t, 0, &nodes, &n, &e) == -1)
+	    path_select(a, p, (struct tree_at){t, 0}, &nodes, &n, &e) == -1)
 		abort();
 	assert(n == 1 && nodes[0] == node);
 }
@@ -48,13 +48,13 @@ select_twice(struct arena *a, const struct path *p, const struct tree *t)
 {
 	struct error e = {0}, f = {0};
 	size_t *nodes, *again, n, m;
-	int rc = path_select(a, p, t, 0, &nodes, &n, &e);
+	int rc = path_select(a, p, (struct tree_at){t, 0}, &nodes, &n, &e);
 
 	if (rc == -1) {
 		assert(e.kind == ERR_LIMIT && n == 0);
 		return;
 	}
-	rc = path_select(a, p, t, 0, &again, &m, &f);
+	rc = path_select(a, p, (struct tree_at){t, 0}, &again, &m, &f);
 	assert(rc == 0 && n == m);
 	assert(n == 0 || memcmp(nodes, again, n * sizeof(*nodes)) == 0);
 	for (size_t i = 0; i < n; i++)

@@ -37,7 +37,8 @@ at(const struct tree *t, const char *path)
 	size_t *nodes = NULL, n = 0, len;
 
 	if (t == NULL || path_parse(a, path, false, &p, &e) == -1 ||
-	    path_select(a, p, t, 0, &nodes, &n, &e) == -1 || n != 1)
+	    path_select(a, p, (struct tree_at){t, 0}, &nodes, &n, &e) == -1 ||
+	    n != 1)
 		return NULL;
 	return tree_text(t, nodes[0], &len);
 }
@@ -51,7 +52,8 @@ bytes_of(const struct tree *t, const char *path)
 	size_t *nodes = NULL, n = 0, len, from, to;
 
 	if (t == NULL || path_parse(a, path, false, &p, &e) == -1 ||
-	    path_select(a, p, t, 0, &nodes, &n, &e) == -1 || n != 1)
+	    path_select(a, p, (struct tree_at){t, 0}, &nodes, &n, &e) == -1 ||
+	    n != 1)
 		return NULL;
 	tree_span(t, nodes[0], &from, &to);
 	return arena_ndup(a, tree_bytes(t, &len) + from, to - from);

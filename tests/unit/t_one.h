@@ -72,10 +72,14 @@ one_open(const char *name, const char *text)
 static void
 one_start(struct one *o)
 {
-	struct object_source objects = {one_get, o};
+	struct session_in in = {.connector = connector_at(o->set, 0),
+	    .system = &o->sys,
+	    .source = &o->src,
+	    .times = &o->times,
+	    .model = "m1",
+	    .objects = {one_get, o}};
 
-	CHECK(session_open(o->a, connector_at(o->set, 0), &o->sys, &o->src,
-		  &o->times, "m1", objects, &o->s, &o->e) == 0);
+	CHECK(session_open(o->a, &in, &o->s, &o->e) == 0);
 }
 
 static void

@@ -40,7 +40,8 @@ check_selects(const char *json, const char *path, const char *want)
 	CHECK(json_read(a, json, strlen(json), true, &t, &e) == 0);
 	CHECK(path_parse(a, path, false, &p, &e) == 0);
 	if (t != NULL && p != NULL)
-		CHECK(path_select(a, p, t, 0, &nodes, &n, &e) == 0);
+		CHECK(path_select(
+			  a, p, (struct tree_at){t, 0}, &nodes, &n, &e) == 0);
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(&got, i == 0 ? "" : " ");
 		buf_puts(&got, tree_path(a, t, nodes[i]));
@@ -160,15 +161,16 @@ selects_below(void)
 
 	CHECK(json_read(a, json, strlen(json), false, &t, &e) == 0);
 	CHECK(path_parse(a, "v.x[-1]", true, &p, &e) == 0);
-	CHECK(path_select(a, p, t, tree_member(t, 0, "v", 1), &nodes, &n, &e) ==
-	      0);
+	CHECK(path_select(a, p, (struct tree_at){t, tree_member(t, 0, "v", 1)},
+		  &nodes, &n, &e) == 0);
 	CHECK(
 	    n == 1 && strcmp(tree_path(a, t, nodes[0]), "$['v']['x'][1]") == 0);
 	CHECK(path_parse(a, "v", true, &p, &e) == 0);
-	CHECK(path_select(a, p, t, 2, &nodes, &n, &e) == 0);
+	CHECK(path_select(a, p, (struct tree_at){t, 2}, &nodes, &n, &e) == 0);
 	CHECK(n == 1 && nodes[0] == 2);
 	CHECK(path_parse(a, "v.none", true, &p, &e) == 0);
-	CHECK(path_select(a, p, t, 2, &nodes, &n, &e) == 0 && n == 0);
+	CHECK(path_select(a, p, (struct tree_at){t, 2}, &nodes, &n, &e) == 0 &&
+	      n == 0);
 	arena_free(a);
 }
 
@@ -354,7 +356,7 @@ check_limit_of(
 	size_t *nodes, n;
 
 	CHECK(path_parse(a, path, false, &p, &e) == 0);
-	CHECK(path_select(a, p, t, 0, &nodes, &n, &e) == -1);
+	CHECK(path_select(a, p, (struct tree_at){t, 0}, &nodes, &n, &e) == -1);
 	CHECK(nodes == NULL && n == 0 && e.kind == ERR_LIMIT);
 	CHECK_STR(e.where, "path");
 	CHECK_STR(e.what, what);
@@ -479,10 +481,10 @@ normalized_paths_lead_back(void)
 			struct error e = {0};
 			struct path *p;
 			size_t *nodes, n;
-			bool is_good =
-			    path_parse(a, text, true, &p, &e) == 0 &&
-			    path_select(a, p, t, 0, &nodes, &n, &e) == 0 &&
-			    n == 1 && nodes[0] == i;
+			bool is_good = path_parse(a, text, true, &p, &e) == 0 &&
+				       path_select(a, p, (struct tree_at){t, 0},
+					   &nodes, &n, &e) == 0 &&
+				       n == 1 && nodes[0] == i;
 			if (!is_good)
 				printf("seed %llu: %s\n",
 				    (unsigned long long)start, text);

@@ -147,7 +147,8 @@ run_valid(struct suite *s, size_t test, const struct path *path)
 
 	tree_span(s->t, get(s->t, test, "document"), &from, &to);
 	return json_read(s->a, bytes + from, to - from, false, &doc, &e) == 0 &&
-	       path_select(s->a, path, doc, 0, &nodes, &n, &e) == 0 &&
+	       path_select(
+		   s->a, path, (struct tree_at){doc, 0}, &nodes, &n, &e) == 0 &&
 	       is_any_result(s, test, doc, nodes, n);
 }
 

@@ -285,6 +285,7 @@ ask(struct world *w, struct session *s, size_t step, const struct plan *p,
 		const struct exchange *x =
 		    p->state == STATE_OK ? find_exchange(w, p) : NULL;
 		struct answer ans = {.received_at = "2026-11-23T12:00:00Z"};
+		struct asked asked = {step, p, &ans, NULL, page};
 
 		if (x == NULL) {
 			give(w, s, step, p, NULL, &j, page);
@@ -299,14 +300,12 @@ ask(struct world *w, struct session *s, size_t step, const struct plan *p,
 		give(w, s, step, p, &ans, &j, page);
 		if (j.state != STATE_OK)
 			return;
-		CHECK(
-		    session_descend(s, step, p, &ans, &more, &n, &j, &e) == 0);
+		CHECK(session_descend(s, &asked, &more, &n, &j, &e) == 0);
 		for (size_t i = 0; i < n && depth < 8; i++) {
 			w->folders++;
 			ask(w, s, step, &more[i], depth + 1);
 		}
-		CHECK(session_next_page(
-			  s, step, p, &ans, NULL, page, &next, &j, &e) == 0);
+		CHECK(session_next_page(s, &asked, &next, &j, &e) == 0);
 		CHECK(j.state == STATE_OK);
 		w->pages += next != NULL;
 		p = next;
@@ -380,14 +379,18 @@ static struct session *
 open_session(
     struct arena *a, struct setup *u, const char *model, struct world *w)
 {
-	struct object_source src = {get_object, w};
+	struct session_in in = {
+	    .connector = connector_find(u->set, u->src.connector),
+	    .system = &u->sys,
+	    .source = &u->src,
+	    .times = &u->times,
+	    .model = model,
+	    .objects = {get_object, w}};
 	struct session *s = NULL;
 	struct error e = {0};
-	const struct connector *c = connector_find(u->set, u->src.connector);
 
-	CHECK(c != NULL);
-	CHECK(session_open(
-		  a, c, &u->sys, &u->src, &u->times, model, src, &s, &e) == 0);
+	CHECK(in.connector != NULL);
+	CHECK(session_open(a, &in, &s, &e) == 0);
 	return s;
 }
 

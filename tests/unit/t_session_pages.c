@@ -62,8 +62,8 @@ next(struct one *o, const struct plan *p, int page, const char *body, int n,
 	    .n = strlen(body),
 	    .status = 200};
 
-	CHECK(session_next_page(
-		  o->s, 0, p, &ans, link, page, &out, why, &o->e) == 0);
+	CHECK(session_next_page(o->s, &(struct asked){0, p, &ans, link, page},
+		  &out, why, &o->e) == 0);
 	return out;
 }
 
@@ -191,7 +191,8 @@ folders(void)
 	p = one_plan(o, 0, &n);
 	CHECK_STR(p->url, "https://x.example/a");
 	CHECK(one_give(o, 0, p, 1, 200, 1, ans.bytes) == STATE_OK);
-	CHECK(session_descend(o->s, 0, p, &ans, &more, &n, &why, &o->e) == 0);
+	CHECK(session_descend(o->s, &(struct asked){.plan = p, .answer = &ans},
+		  &more, &n, &why, &o->e) == 0);
 	CHECK(n == 2 && why.state == STATE_OK);
 	CHECK_STR(more[1].url, "https://x.example/a?path=b%2Fc");
 	CHECK_STR(more[1].bound[0].name, "dir");
@@ -215,8 +216,9 @@ deep_folders(void)
 	ans.bytes = "{\"dirs\": [\"again\"]}";
 	ans.n = strlen(ans.bytes);
 	for (p = one_plan(o, 0, &n); p != NULL && depth < 20; p = more) {
-		CHECK(session_descend(
-			  o->s, 0, p, &ans, &more, &n, &why, &o->e) == 0);
+		CHECK(session_descend(o->s,
+			  &(struct asked){.plan = p, .answer = &ans}, &more, &n,
+			  &why, &o->e) == 0);
 		depth += more != NULL;
 	}
 	CHECK(depth == 8);
