@@ -120,24 +120,24 @@ set_time(struct cms *c, int64_t at, struct error *e)
 }
 
 int
-cms_sign(const struct key *k, const char *chain, int64_t signing_time,
-    const void *bytes, size_t n, struct buf *der, struct error *e)
+cms_sign(const struct cms_signer *by, const void *bytes, size_t n,
+    struct buf *der, struct error *e)
 {
 	struct cms *c = mem_alloc(sizeof(*c));
 	struct buf attributes = {0};
 	int rc = -1;
 
-	if (load_chain(c, chain, e) == -1 || set_time(c, signing_time, e) == -1)
+	if (load_chain(c, by->chain, e) == -1 || set_time(c, by->time, e) == -1)
 		goto out;
-	if (!key_equal(k, c->key)) {
-		err_set(e, ERR_INPUT, chain,
+	if (!key_equal(by->key, c->key)) {
+		err_set(e, ERR_INPUT, by->chain,
 		    "the first certificate is not this key's");
 		goto out;
 	}
 	sha256_bytes(bytes, n, c->digest);
 	cms_put_signed(c, &attributes);
-	if (key_sign(k, attributes.data, attributes.len, &c->signature, e) ==
-	    -1)
+	if (key_sign(by->key, attributes.data, attributes.len, &c->signature,
+		e) == -1)
 		goto out;
 	cms_format(c, der);
 	rc = 0;

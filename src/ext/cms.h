@@ -23,13 +23,20 @@ int cert_load(const char *name, const char *pem, size_t n, struct cert **out,
     struct error *e);
 void cert_free(struct cert *c);
 
+/* Who signs, and when. */
+struct cms_signer {
+	const struct key *key;
+	const char *chain; /* a PEM file */
+	int64_t time;      /* seconds, UTC, before 2050 */
+};
+
 /*
- * Signs with the first certificate of the PEM file `chain`, which must be the
- * key's; the others are intermediates, roots are left out.  signing_time is
- * in seconds, UTC, before 2050.  Appends DER.
+ * Signs with the first certificate of the chain, which must be the key's; the
+ * others are intermediates, roots are left out.  Appends DER.  ERR_LOCAL or
+ * ERR_INPUT for the chain and the time.
  */
-int cms_sign(const struct key *k, const char *chain, int64_t signing_time,
-    const void *bytes, size_t n, struct buf *der, struct error *e);
+int cms_sign(const struct cms_signer *by, const void *bytes, size_t n,
+    struct buf *der, struct error *e);
 
 struct cms; /* a signature in its one spelling */
 
@@ -66,8 +73,11 @@ enum cert_path cms_path(
  * spelling.
  */
 int ts_token(const void *tsr, size_t n, struct buf *token);
-/* Is this answer over the bytes, by an authority below this root? */
-enum cert_path ts_verify(const void *tsr, size_t n, const void *bytes,
-    size_t nbytes, const struct cert *root, int64_t *at, struct buf *why);
+/*
+ * Is this answer over the bytes, by an authority below this root?  *at is its
+ * time, seconds UTC; what is wrong is appended to *why.
+ */
+enum cert_path ts_verify(const struct buf *tsr, const struct buf *bytes,
+    const struct cert *root, int64_t *at, struct buf *why);
 
 #endif

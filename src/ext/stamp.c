@@ -123,23 +123,24 @@ verify(TS_RESP *resp, const void *bytes, size_t n, const struct cert *root,
 }
 
 enum cert_path
-ts_verify(const void *tsr, size_t n, const void *bytes, size_t nbytes,
+ts_verify(const struct buf *tsr, const struct buf *bytes,
     const struct cert *root, int64_t *at, struct buf *why)
 {
-	const unsigned char *p = tsr;
-	TS_RESP *resp = d2i_TS_RESP(NULL, &p, (long)n);
+	const unsigned char *first = (const unsigned char *)tsr->data;
+	const unsigned char *p = first;
+	TS_RESP *resp = d2i_TS_RESP(NULL, &p, (long)tsr->len);
 	TS_TST_INFO *info = resp == NULL ? NULL : TS_RESP_get_tst_info(resp);
 	enum cert_path answer = CERT_PATH_BAD;
 
 	*at = 0;
 	ERR_clear_error();
-	if (info == NULL || p != (const unsigned char *)tsr + n ||
+	if (info == NULL || p != first + tsr->len ||
 	    !read_time(TS_TST_INFO_get_time(info), at))
 		buf_puts(why, "time-stamp: cannot be read");
 	else if (!is_strong(info))
 		buf_puts(why, "time-stamp: over a hash weaker than SHA-256");
 	else
-		answer = verify(resp, bytes, nbytes, root, *at, why);
+		answer = verify(resp, bytes->data, bytes->len, root, *at, why);
 	TS_RESP_free(resp);
 	ERR_clear_error();
 	return answer;

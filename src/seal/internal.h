@@ -334,18 +334,21 @@ const struct key *verify_cms_key(
     const struct verify *v, size_t role, const char *hint, const char **name);
 
 struct stamp {
+	enum sig_kind kind;
+	const char *path;         /* of the .tsr file */
+	const struct buf *inside; /* the stamp that the signature holds */
+	const struct buf *sig;    /* the signature value */
+	/* what verify_stamp found */
 	bool is_proved;
 	struct instant at;
 	const char *name; /* of the root in trust.yml */
 };
 
 /*
- * The .tsr file at `path` and the stamp inside the signature: both or none,
- * the same bytes, over `sig`.
+ * The .tsr file and the stamp inside the signature: both or none, the same
+ * bytes, over the signature value.
  */
-int verify_stamp(struct verify *v, enum sig_kind kind, const char *path,
-    const struct buf *inside, const struct buf *sig, struct stamp *out,
-    struct error *e);
+int verify_stamp(struct verify *v, struct stamp *st, struct error *e);
 void verify_policy(struct verify *v);
 void verify_signer_add(
     struct verify *v, size_t role, const char *key, enum sig_kind kind);

@@ -209,9 +209,9 @@ out:
 static int
 sign_cms(const struct signing *g, struct error *e)
 {
+	struct cms_signer by = {g->key, g->certificate, time_now().s};
 	struct buf der = {0};
-	int rc = cms_sign(
-	    g->key, g->certificate, time_now().s, g->tags, g->ntags, &der, e);
+	int rc = cms_sign(&by, g->tags, g->ntags, &der, e);
 
 	if (rc == 0)
 		rc = put_signature(g, sig_path(g->a, g->role, "p7s"), &der, e);
@@ -347,9 +347,10 @@ seal_check_key(const char *key, const char *certificate, struct error *e)
 
 	if (key_load(key_path(key), &k, e) == -1)
 		return -1;
-	rc = certificate == NULL ? key_sign(k, test, sizeof(test), &der, e)
-				 : cms_sign(k, certificate, time_now().s, test,
-				       sizeof(test), &der, e);
+	rc = certificate == NULL
+		 ? key_sign(k, test, sizeof(test), &der, e)
+		 : cms_sign(&(struct cms_signer){k, certificate, time_now().s},
+		       test, sizeof(test), &der, e);
 	buf_free(&der);
 	key_free(k);
 	return rc;

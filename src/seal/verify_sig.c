@@ -264,7 +264,10 @@ verify_bundle(struct verify *v, size_t role, const char *path, struct error *e)
 {
 	struct bundle b = {0};
 	struct statement s;
-	struct stamp stamp = {0};
+	struct stamp stamp = {.kind = SIG_SIGSTORE_TIME,
+	    .path = sig_path(v, role, 2),
+	    .inside = &b.token,
+	    .sig = &b.sig};
 	struct buf text = {0};
 	const char *name;
 	size_t before = v->nfailed + v->nundecided;
@@ -278,8 +281,7 @@ verify_bundle(struct verify *v, size_t role, const char *path, struct error *e)
 		    "is no Sigstore bundle v0.3 in its one spelling");
 		got = false;
 	}
-	rc = verify_stamp(v, SIG_SIGSTORE_TIME, sig_path(v, role, 2), &b.token,
-	    &b.sig, &stamp, e);
+	rc = verify_stamp(v, &stamp, e);
 	if (rc == -1 || !got)
 		goto out;
 	name = judge_bundle(v, role, path, &b, &stamp, &s);

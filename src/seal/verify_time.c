@@ -14,8 +14,7 @@
 
 /* Below which root is it?  Adds the reason if below none. */
 static void
-judge_stamp(struct verify *v, const char *path, const struct buf *tsr,
-    const struct buf *sig, struct stamp *out)
+judge_stamp(struct verify *v, const struct buf *tsr, struct stamp *st)
 {
 	enum cert_path best = CERT_PATH_NONE;
 	struct buf why = {0};
@@ -26,19 +25,18 @@ judge_stamp(struct verify *v, const char *path, const struct buf *tsr,
 		enum cert_path p;
 
 		buf_reset(&why);
-		p = ts_verify(tsr->data, tsr->len, sig->data, sig->len,
-		    v->trust.stamps[i].cert, &at, &why);
+		p = ts_verify(tsr, st->sig, v->trust.stamps[i].cert, &at, &why);
 		if (p == CERT_PATH_OK) {
-			out->is_proved = true;
-			out->at.s = at;
-			out->name = v->trust.stamps[i].name;
+			st->is_proved = true;
+			st->at.s = at;
+			st->name = v->trust.stamps[i].name;
 		}
 		best = p > best ? p : best;
 	}
 	if (best == CERT_PATH_BAD)
-		reason_add(v, R_TS_INVALID, path, "%s", buf_str(&why));
+		reason_add(v, R_TS_INVALID, st->path, "%s", buf_str(&why));
 	else if (best == CERT_PATH_NONE && v->has_trust)
-		reason_add(v, R_TS_UNKNOWN, path,
+		reason_add(v, R_TS_UNKNOWN, st->path,
 		    "leads to no time-stamp root that trust.yml names");
 	buf_free(&why);
 }
@@ -59,29 +57,26 @@ is_same_stamp(
 }
 
 int
-verify_stamp(struct verify *v, enum sig_kind kind, const char *path,
-    const struct buf *inside, const struct buf *sig, struct stamp *out,
-    struct error *e)
+verify_stamp(struct verify *v, struct stamp *st, struct error *e)
 {
-	const struct tree_entry *f = tree_find(&v->tree, path);
+	const struct tree_entry *f = tree_find(&v->tree, st->path);
 	struct buf tsr = {0};
 	bool got = false;
 	int rc = 0;
 
-	memset(out, 0, sizeof(*out));
-	if (f == NULL && inside->len == 0)
+	if (f == NULL && st->inside->len == 0)
 		return 0;
 	if (f == NULL) {
-		reason_add(v, R_TS_FORM, path,
+		reason_add(v, R_TS_FORM, st->path,
 		    "is not there, but the signature holds a time-stamp");
 		return 0;
 	}
-	rc = verify_read(v, path, DER_BYTES, &tsr, &got, e);
-	if (rc == 0 && got && !is_same_stamp(kind, &tsr, inside))
-		reason_add(v, R_TS_FORM, path,
+	rc = verify_read(v, st->path, DER_BYTES, &tsr, &got, e);
+	if (rc == 0 && got && !is_same_stamp(st->kind, &tsr, st->inside))
+		reason_add(v, R_TS_FORM, st->path,
 		    "is no granted answer, or not the one in the signature");
 	else if (rc == 0 && got)
-		judge_stamp(v, path, &tsr, sig, out);
+		judge_stamp(v, &tsr, st);
 	buf_free(&tsr);
 	return rc;
 }
@@ -146,13 +141,14 @@ judge_cms(struct verify *v, size_t role, const char *path, const struct cms *c,
 	    arena_printf(v->a, "signatures/%s.p7s.tsr", seal_roles[role]);
 	const struct trust_authority *t;
 	struct buf token = {0}, sig = {0};
-	struct stamp stamp;
+	struct stamp stamp = {
+	    .kind = SIG_CMS_TIME, .path = tsr, .inside = &token, .sig = &sig};
 	size_t before = v->nfailed + v->nundecided;
 	int rc;
 
 	cms_token(c, &token);
 	cms_signature(c, &sig);
-	rc = verify_stamp(v, SIG_CMS_TIME, tsr, &token, &sig, &stamp, e);
+	rc = verify_stamp(v, &stamp, e);
 	buf_free(&token);
 	buf_free(&sig);
 	if (rc == -1)

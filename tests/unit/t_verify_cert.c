@@ -16,7 +16,8 @@ by_chain(const char *chain, int64_t at, enum answer_word word, const char *id)
 	struct verify_opts o = {.trust = "t.yml", .now = PACK_NOW};
 
 	CHECK(key_load("k.pem", &k, &e) == 0);
-	CHECK(cms_sign(k, chain, at, tags, n, &der, &e) == 0);
+	CHECK(cms_sign(&(struct cms_signer){k, chain, at}, tags, n, &der, &e) ==
+	      0);
 	pack_write("c/signatures/producer.p7s", der.data, der.len);
 	want_with("c", &o, word, id, NULL);
 	key_free(k);
@@ -120,7 +121,8 @@ other_bytes(void)
 
 	fresh("c");
 	CHECK(key_load("k.pem", &k, &e) == 0);
-	CHECK(cms_sign(k, "chain.pem", 1795428000, "other", 5, &der, &e) == 0);
+	CHECK(cms_sign(&(struct cms_signer){k, "chain.pem", 1795428000},
+		  "other", 5, &der, &e) == 0);
 	pack_write("c/signatures/producer.p7s", der.data, der.len);
 	want_with("c", &o, VERIFY_FAILED, "CMS-INVALID", NULL);
 	pack_write("c/signatures/producer.p7s", der.data, der.len);
@@ -139,17 +141,21 @@ cms_refuses(void)
 	struct error e = {0};
 
 	CHECK(key_load("k.pem", &k, &e) == 0 && key_make(&other, &e) == 0);
-	CHECK(cms_sign(other, "chain.pem", 0, "x", 1, &der, &e) == -1);
+	CHECK(cms_sign(&(struct cms_signer){other, "chain.pem", 0}, "x", 1,
+		  &der, &e) == -1);
 	CHECK_STR(e.what, "the first certificate is not this key's");
 	err_clear(&e);
 	ca_write("alone.pem", alone, 1);
-	CHECK(cms_sign(k, "alone.pem", 0, "x", 1, &der, &e) == -1);
+	CHECK(cms_sign(&(struct cms_signer){k, "alone.pem", 0}, "x", 1, &der,
+		  &e) == -1);
 	CHECK(strstr(e.what, "is a root") != NULL);
 	err_clear(&e);
-	CHECK(cms_sign(k, "chain.pem", 2524608000, "x", 1, &der, &e) == -1);
+	CHECK(cms_sign(&(struct cms_signer){k, "chain.pem", 2524608000}, "x", 1,
+		  &der, &e) == -1);
 	CHECK(strstr(e.what, "1950 and 2049") != NULL);
 	err_clear(&e);
-	CHECK(cms_sign(k, "none.pem", 0, "x", 1, &der, &e) == -1);
+	CHECK(cms_sign(&(struct cms_signer){k, "none.pem", 0}, "x", 1, &der,
+		  &e) == -1);
 	CHECK(der.len == 0);
 	err_clear(&e);
 	CHECK(seal_check_key("k.pem", "chain.pem", &e) == 0);
