@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "run/run.h"
 
 /* Values of the options; NULL, false or 0 when not given. */
@@ -24,7 +25,7 @@ struct command {
 	const char *does;      /* one line */
 	int min_args, max_args;
 	const char *const *options; /* names without "--", NULL at the end */
-	int (*run)(struct arena *, const struct options *, struct error *);
+	int (*run)(struct arena *a, const struct options *o, struct error *e);
 };
 
 /* Commands in the order of --help, a NULL name at the end. */
@@ -41,15 +42,15 @@ int options_parse(const struct command *c, int argc, char **argv,
     struct options *out, struct error *e);
 
 /* The commands: the exit status, or -1 with e. */
-int cmd_init(struct arena *, const struct options *, struct error *);
-int cmd_lint(struct arena *, const struct options *, struct error *);
-int cmd_gather(struct arena *, const struct options *, struct error *);
-int cmd_check(struct arena *, const struct options *, struct error *);
-int cmd_build(struct arena *, const struct options *, struct error *);
-int cmd_sign(struct arena *, const struct options *, struct error *);
-int cmd_verify(struct arena *, const struct options *, struct error *);
-int cmd_explain(struct arena *, const struct options *, struct error *);
-int cmd_sources(struct arena *, const struct options *, struct error *);
+int cmd_init(struct arena *a, const struct options *o, struct error *e);
+int cmd_lint(struct arena *a, const struct options *o, struct error *e);
+int cmd_gather(struct arena *a, const struct options *o, struct error *e);
+int cmd_check(struct arena *a, const struct options *o, struct error *e);
+int cmd_build(struct arena *a, const struct options *o, struct error *e);
+int cmd_sign(struct arena *a, const struct options *o, struct error *e);
+int cmd_verify(struct arena *a, const struct options *o, struct error *e);
+int cmd_explain(struct arena *a, const struct options *o, struct error *e);
+int cmd_sources(struct arena *a, const struct options *o, struct error *e);
 
 /* ---- terminal.c --------------------------------------------------------- */
 
@@ -74,5 +75,7 @@ void print_wrapped(const char *text, int indent);
 void print_word(enum word w, int width);
 /* Text from outside on one line. */
 void print_vis(const char *text);
+/* What was written for stdout, and frees it. */
+void print_buf(struct buf *b);
 
 #endif

@@ -5,13 +5,6 @@
 #include "base/file.h"
 #include "cli/cli.h"
 
-static void
-print_buf(struct buf *b)
-{
-	fputs(buf_str(b), stdout);
-	buf_free(b);
-}
-
 static bool
 is_whole(const struct snapshot *s)
 {
@@ -64,17 +57,16 @@ cmd_gather(struct arena *a, const struct options *o, struct error *e)
 	struct project p;
 	struct log log;
 	const char *path;
-	int rc;
+	bool is_gathered;
 
 	if (log_open(o, &log, e) == -1)
 		return -1;
 	log.stage = "gather";
 	run_opts_of(o, &log, &r);
-	rc = run_open(a, &r, &p, e);
-	if (rc == 0)
-		rc = run_gather(a, &r, &p, &path, e);
+	is_gathered =
+	    run_open(a, &r, &p, e) == 0 && run_gather(a, &r, &p, &path, e) == 0;
 	log_close(&log);
-	if (rc == -1)
+	if (!is_gathered)
 		return -1;
 	if (o->is_json) {
 		struct buf b = {0};
@@ -131,17 +123,16 @@ cmd_build(struct arena *a, const struct options *o, struct error *e)
 	struct project p;
 	struct build_result built;
 	struct log log;
-	int rc;
+	bool is_built;
 
 	if (log_open(o, &log, e) == -1)
 		return -1;
 	log.stage = "build";
 	run_opts_of(o, &log, &r);
-	rc = run_open(a, &r, &p, e);
-	if (rc == 0)
-		rc = run_build(a, &r, &p, &built, e);
+	is_built =
+	    run_open(a, &r, &p, e) == 0 && run_build(a, &r, &p, &built, e) == 0;
 	log_close(&log);
-	if (rc == -1)
+	if (!is_built)
 		return -1;
 	if (o->is_json) {
 		struct buf b = {0};

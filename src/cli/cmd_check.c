@@ -135,8 +135,7 @@ cmd_check(struct arena *a, const struct options *o, struct error *e)
 		struct buf b = {0};
 
 		run_json_check(&p, &b);
-		fputs(buf_str(&b), stdout);
-		buf_free(&b);
+		print_buf(&b);
 		return exit_of(&p.assessment, limit);
 	}
 	print_verdicts(&p.assessment);
@@ -230,8 +229,7 @@ cmd_explain(struct arena *a, const struct options *o, struct error *e)
 		struct buf b = {0};
 
 		run_json_explain(list, n, &b);
-		fputs(buf_str(&b), stdout);
-		buf_free(&b);
+		print_buf(&b);
 		return 0;
 	}
 	for (size_t i = 0; i < n; i++) {

@@ -47,8 +47,7 @@ cmd_lint(struct arena *a, const struct options *o, struct error *e)
 		struct buf b = {0};
 
 		run_json_lint(&report, &b);
-		fputs(buf_str(&b), stdout);
-		buf_free(&b);
+		print_buf(&b);
 		return report.n > 0 ? 65 : 0;
 	}
 	for (size_t i = 0; i < report.n; i++) {
@@ -83,8 +82,7 @@ cmd_sources(struct arena *a, const struct options *o, struct error *e)
 		struct buf b = {0};
 
 		run_json_sources(list, n, &b);
-		fputs(buf_str(&b), stdout);
-		buf_free(&b);
+		print_buf(&b);
 		return 0;
 	}
 	for (size_t i = 0; i < n; i++) {

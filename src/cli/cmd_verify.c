@@ -73,8 +73,7 @@ cmd_verify(struct arena *a, const struct options *o, struct error *e)
 		struct buf b = {0};
 
 		run_json_verify(&report, &b);
-		fputs(buf_str(&b), stdout);
-		buf_free(&b);
+		print_buf(&b);
 	} else {
 		print_report(&report);
 	}

@@ -10,11 +10,12 @@
 static void
 print_help(FILE *to)
 {
-	fprintf(to, "usage: dossier COMMAND [OPTION...] [ARGUMENT...]\n\n");
+	(void)fprintf(to, /* nothing is left to say it to; so below */
+	    "usage: dossier COMMAND [OPTION...] [ARGUMENT...]\n\n");
 	for (const struct command *c = commands(); c->name != NULL; c++)
-		fprintf(
+		(void)fprintf(
 		    to, "  %-8s %-20s %s\n", c->name, c->arguments, c->does);
-	fprintf(to,
+	(void)fprintf(to,
 	    "\n'dossier COMMAND --help' lists a command's options; "
 	    "'man dossier' has the rest.\nexit status: 0 yes, 1 no, 2 not "
 	    "wholly known; 64 usage, 65 input, 70 our bug,\n74 disk or memory, "
@@ -80,7 +81,8 @@ run_command(const struct command *c, int argc, char **argv)
 		rc = fail(&e);
 	arena_free(a);
 	if (fflush(stdout) == EOF || ferror(stdout) != 0) {
-		fprintf(stderr, "dossier: standard output: cannot write\n");
+		(void)fprintf(stderr, /* the status says it too */
+		    "dossier: standard output: cannot write\n");
 		return 74;
 	}
 	return rc;

@@ -93,8 +93,14 @@ print_vis(const char *text)
 	struct buf b = {0};
 
 	text_vis(&b, text, strlen(text));
-	fputs(buf_str(&b), stdout);
-	buf_free(&b);
+	print_buf(&b);
+}
+
+void
+print_buf(struct buf *b)
+{
+	(void)fputs(buf_str(b), stdout); /* main asks stdout at the end */
+	buf_free(b);
 }
 
 /* Display width: one a code point is near enough for wrapping. */
@@ -127,13 +133,13 @@ print_wrapped(const char *text, int indent)
 			at = 0;
 		}
 		if (at > 0)
-			putchar(' ');
+			printf(" ");
 		at += w + (at > 0);
-		fwrite(s, 1, n, stdout);
+		printf("%.*s", (int)n, s);
 		s += n;
 		s += strspn(s, " ");
 	}
-	putchar('\n');
+	printf("\n");
 	buf_free(&b);
 }
 
