@@ -105,12 +105,12 @@ utf8_code(const char *s)
 	if (u[0] < 0x80)
 		return u[0];
 	if (u[0] < 0xE0)
-		return (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu);
+		return (u[0] & 0x1FU) << 6 | (u[1] & 0x3FU);
 	if (u[0] < 0xF0)
-		return (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 |
-		       (u[2] & 0x3Fu);
-	return (u[0] & 0x07u) << 18 | (u[1] & 0x3Fu) << 12 |
-	       (u[2] & 0x3Fu) << 6 | (u[3] & 0x3Fu);
+		return (u[0] & 0x0FU) << 12 | (u[1] & 0x3FU) << 6 |
+		       (u[2] & 0x3FU);
+	return (u[0] & 0x07U) << 18 | (u[1] & 0x3FU) << 12 |
+	       (u[2] & 0x3FU) << 6 | (u[3] & 0x3FU);
 }
 
 void

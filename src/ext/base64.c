@@ -16,12 +16,12 @@ void
 base64_put(struct buf *out, const void *bytes, size_t n)
 {
 	const unsigned char *p = bytes;
-	char q[4];
 	size_t i;
 
 	for (i = 0; i < n; i += 3) {
 		size_t left = n - i;
 		unsigned v = (unsigned)p[i] << 16;
+		char q[4] = {'=', '=', '=', '='};
 
 		if (left > 1)
 			v |= (unsigned)p[i + 1] << 8;
@@ -29,8 +29,10 @@ base64_put(struct buf *out, const void *bytes, size_t n)
 			v |= p[i + 2];
 		q[0] = alphabet[v >> 18];
 		q[1] = alphabet[v >> 12 & 63];
-		q[2] = left > 1 ? alphabet[v >> 6 & 63] : '=';
-		q[3] = left > 2 ? alphabet[v & 63] : '=';
+		if (left > 1)
+			q[2] = alphabet[v >> 6 & 63];
+		if (left > 2)
+			q[3] = alphabet[v & 63];
 		buf_add(out, q, sizeof(q));
 	}
 }

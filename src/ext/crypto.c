@@ -141,6 +141,7 @@ crypto_wipe(void *p, size_t n)
 
 /* OpenSSL would ask on the terminal; nobody is there. */
 static int
+/* NOLINTNEXTLINE(readability-non-const-parameter): pem_password_cb's type */
 refuse_passphrase(char *buf, int size, int is_write, void *arg)
 {
 	(void)buf; /* the four arguments are pem_password_cb's */

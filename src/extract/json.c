@@ -236,7 +236,7 @@ read_string(struct reader *r, size_t skip, size_t *n)
 static int
 read_key(struct reader *r)
 {
-	size_t n;
+	size_t n = 0;
 
 	if (skip_blanks(r) != '"')
 		return fail_found(r, "a name in double quotes");
@@ -364,7 +364,7 @@ read_value(struct reader *r)
 {
 	char c = skip_blanks(r);
 	const char *first = r->p;
-	size_t n;
+	size_t n = 0;
 
 	if (c == '"') {
 		if (read_string(r, 0, &n) == -1)

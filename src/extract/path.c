@@ -96,7 +96,9 @@ read_escape(struct path_parser *p, char quote, struct buf *out)
 	if (at == NULL && *p->p != quote)
 		return path_fail_found(p,
 		    quote == '"' ? "one of \"\\/bfnrtu" : "one of '\\/bfnrtu");
-	buf_putc(out, at == NULL ? quote : to[at - from]);
+	if (at != NULL)
+		quote = to[at - from];
+	buf_putc(out, quote);
 	p->p++;
 	return 0;
 }

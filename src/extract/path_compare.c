@@ -81,7 +81,9 @@ next_digit(struct number *x)
 {
 	if (x->p < x->last && *x->p == '.')
 		x->p++;
-	return x->p < x->last ? *x->p++ : '\0';
+	if (x->p == x->last)
+		return '\0';
+	return *x->p++;
 }
 
 static int

@@ -59,6 +59,7 @@ grow_nodes(struct tree_builder *b)
 		b->chunks[b->nchunks - 1] =
 		    copy_nodes(b->a, b->scratch, TREE_CHUNK);
 	if (used == TREE_CHUNK || b->nchunks == 0) {
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		mem_push(
 		    &b->chunks, b->nchunks, &b->cap_chunks, sizeof(*b->chunks));
 		b->nchunks++;
@@ -303,8 +304,10 @@ tree_end(struct tree_builder *b)
 		memcpy(texts, b->texts, b->used);
 	b->chunks[last] =
 	    copy_nodes(b->a, b->scratch, b->count - last * TREE_CHUNK);
+	/* NOLINTBEGIN(bugprone-sizeof-expression): pointers */
 	t->chunks = arena_array(b->a, b->nchunks, sizeof(*t->chunks));
 	memcpy(t->chunks, b->chunks, b->nchunks * sizeof(*t->chunks));
+	/* NOLINTEND(bugprone-sizeof-expression) */
 	t->bytes = b->bytes;
 	t->n = b->n;
 	t->count = b->count;

@@ -109,15 +109,14 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 		lint_closed(&f, rules);
 	if (system_load(a, o->dir, &sys, &one) == -1)
 		add(&f, &one);
-	if (data_connectors(a, data, &set, &one) == -1)
-		add(&f, &one);
-	else if (sys != NULL && rules != NULL &&
-		 data_check_system(a,
-		     &(struct project){.data = data,
-			 .system = sys,
-			 .rules = rules,
-			 .connectors = set},
-		     &one) == -1)
+	if (data_connectors(a, data, &set, &one) == -1 ||
+	    (sys != NULL && rules != NULL &&
+		data_check_system(a,
+		    &(struct project){.data = data,
+			.system = sys,
+			.rules = rules,
+			.connectors = set},
+		    &one) == -1))
 		add(&f, &one);
 	/* Expiry is judged at as-of; lint asks only for form. */
 	if (sys != NULL &&

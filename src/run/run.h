@@ -62,8 +62,8 @@ struct project {
 	struct assessment assessment;
 };
 
-/* Reads the configuration; no evidence yet. */
-int run_open(struct arena *a, const struct run_opts *o, struct project *out,
+/* Reads the configuration into *p; no evidence yet. */
+int run_open(struct arena *a, const struct run_opts *o, struct project *p,
     struct error *e);
 /* Asks the sources; the new snapshot's path in *path. */
 int run_gather(struct arena *a, const struct run_opts *o, struct project *p,
