@@ -53,7 +53,8 @@ int file_walk(struct arena *a, const char *dir, struct file_entry **out,
 /*
  * Matches of a glob below dir: `*`, `?` within a part, `**` never; the glob
  * may not be absolute nor hold ".." (ERR_INPUT).  A leading dot is matched by
- * a dot only.  Regular files only, byte order, names relative to dir.
+ * a dot only.  All but folders (reading a link or FIFO is refused, and says
+ * so), byte order, names relative to dir; no link to a folder is entered.
  */
 int file_glob(struct arena *a, const char *dir, const char *glob,
     const char ***out, size_t *n, struct error *e);

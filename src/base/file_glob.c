@@ -2,7 +2,8 @@
  * Globs: `*` and `?` within one part of a name, nothing else; every other
  * character stands for itself.  A part is matched in time of its length times
  * the name's.  It refuses globs that could leave the folder, and enters no
- * link.
+ * link.  A match that is a link or FIFO is given like a file: who reads it is
+ * refused and says so, where leaving it out would hide it.
  */
 #include "base/file.h"
 
@@ -120,10 +121,10 @@ struct search {
 	const char *dir;
 };
 
-/* Adds the entries of folder `below` that match a part and are of that type. */
+/* Adds the entries of folder `below` that match: folders, or all others. */
 static int
 search_folder(const struct search *s, const char *below, struct span part,
-    enum file_type type, struct names *found, struct error *e)
+    bool is_dir, struct names *found, struct error *e)
 {
 	struct file_entry *entries;
 	struct span name;
@@ -135,7 +136,8 @@ search_folder(const struct search *s, const char *below, struct span part,
 		return -1;
 	for (i = 0; i < n; i++) {
 		name = (struct span){entries[i].name, strlen(entries[i].name)};
-		if (entries[i].type != type || !part_matches(part, name))
+		if ((entries[i].type == FILE_DIR) != is_dir ||
+		    !part_matches(part, name))
 			continue;
 		mem_push(&found->s, found->n, &found->cap, sizeof(*found->s));
 		found->s[found->n++] = file_join(s->a, below, entries[i].name);
@@ -146,14 +148,14 @@ search_folder(const struct search *s, const char *below, struct span part,
 /* Replaces the folders in *names by what matches `part` in them. */
 static int
 search_part(const struct search *s, struct names *names, struct span part,
-    enum file_type type, struct error *e)
+    bool is_dir, struct error *e)
 {
 	struct names found = {0};
 	size_t i;
 	int rc = 0;
 
 	for (i = 0; i < names->n && rc == 0; i++)
-		rc = search_folder(s, names->s[i], part, type, &found, e);
+		rc = search_folder(s, names->s[i], part, is_dir, &found, e);
 	free(names->s);
 	*names = found;
 	return rc;
@@ -184,8 +186,7 @@ file_glob(struct arena *a, const char *dir, const char *glob, const char ***out,
 	names.s[names.n++] = "";
 	while (glob != NULL) {
 		part = take_part(&glob);
-		if (search_part(&s, &names, part,
-			glob == NULL ? FILE_REGULAR : FILE_DIR, e) == -1)
+		if (search_part(&s, &names, part, glob != NULL, e) == -1)
 			goto out;
 	}
 	if (names.n > 0)
