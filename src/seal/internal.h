@@ -254,6 +254,7 @@ enum reason_id {
 	R_KEY_TIME,
 	R_KEY_UNKNOWN,
 	R_MORE,
+	R_NOT_READ,
 	R_PDF_PREFIX,
 	R_SEAL_FORM,
 	R_SERIAL_LOW,
@@ -290,13 +291,13 @@ struct verify {
 	struct verify_reason *reasons;
 	size_t nreasons, cap;
 	size_t nfailed, nundecided, ndropped;
-	/* what verify_bag found */
+	bool is_ours; /* made here: all of it is read */
+	/* what verify_tags and verify_payload found */
 	struct bag_info bag;
 	bool has_bag;
 	struct manifest manifest;
 	struct buf tags; /* bytes of the tag manifest */
 	char content[SHA256_HEX];
-	bool has_content;
 	/* what verify_signatures found */
 	struct cms *cms[ROLES];     /* NULL: none, or not in its form */
 	struct statement statement; /* of the producer, verified */
@@ -316,7 +317,9 @@ const char *reason_name(enum reason_id id);
 /* Reads an entry whole; -1 only for this machine; false: a reason is added. */
 int verify_read(struct verify *v, const char *path, int64_t max,
     struct buf *out, bool *got, struct error *e);
-int verify_bag(struct verify *v, struct error *e);
+/* The tag files come first, then who signed them, then what they list. */
+int verify_tags(struct verify *v, struct error *e);
+int verify_payload(struct verify *v, struct error *e);
 void verify_listed(struct verify *v);
 int verify_signatures(struct verify *v, struct error *e);
 int verify_bundle(

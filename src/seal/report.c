@@ -45,6 +45,7 @@ static const char *const names[REASONS + 1] = {
     [R_KEY_TIME] = "KEY-TIME",
     [R_KEY_UNKNOWN] = "KEY-UNKNOWN",
     [R_MORE] = "MORE",
+    [R_NOT_READ] = "NOT-READ",
     [R_PDF_PREFIX] = "PDF-PREFIX",
     [R_SEAL_FORM] = "SEAL-FORM",
     [R_SERIAL_LOW] = "SERIAL-LOW",
@@ -75,7 +76,8 @@ effect_of(enum reason_id id)
 	    id == R_VALID_UNTIL_PASSED)
 		return NOTE;
 	if (id == R_CERT_UNKNOWN || id == R_KEY_REVOKED_LATER ||
-	    id == R_KEY_UNKNOWN || id == R_TRUST_MISSING || id == R_TS_UNKNOWN)
+	    id == R_KEY_UNKNOWN || id == R_NOT_READ || id == R_TRUST_MISSING ||
+	    id == R_TS_UNKNOWN)
 		return UNDECIDED;
 	return FAILED;
 }

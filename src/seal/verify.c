@@ -98,7 +98,8 @@ run(struct verify *v, const char *dir, struct error *e)
 {
 	if (tree_open(v->a, dir, &v->tree, e) == -1)
 		return -1;
-	if (verify_bag(v, e) == -1 || verify_signatures(v, e) == -1)
+	if (verify_tags(v, e) == -1 || verify_signatures(v, e) == -1 ||
+	    verify_payload(v, e) == -1)
 		return -1;
 	verify_listed(v);
 	verify_policy(v);
@@ -174,14 +175,14 @@ int
 verify_folder(struct arena *a, const char *dir, struct error *e)
 {
 	struct verify_report report = {0};
-	struct verify v = {.a = a, .out = &report};
+	struct verify v = {.a = a, .out = &report, .is_ours = true};
 	const char *unsigned_id = reason_name(R_UNSIGNED);
 	size_t i;
 	int rc = -1;
 
 	v.tree.fd = v.tree.dir_fd = -1;
-	if (tree_open(a, dir, &v.tree, e) == -1 || verify_bag(&v, e) == -1 ||
-	    verify_signatures(&v, e) == -1)
+	if (tree_open(a, dir, &v.tree, e) == -1 || verify_tags(&v, e) == -1 ||
+	    verify_signatures(&v, e) == -1 || verify_payload(&v, e) == -1)
 		goto out;
 	verify_listed(&v);
 	rc = 0;

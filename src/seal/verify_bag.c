@@ -12,6 +12,9 @@
 /* Hashing more than this beyond Payload-Oxum helps nobody but an attacker. */
 static const int64_t SIZE_SLACK = (int64_t)1 << 30;
 
+/* Nor does more than this where nobody who is trusted vouches for the bag. */
+static const int64_t UNVOUCHED_BYTES = (int64_t)1 << 30;
+
 /* What is wrong with an entry that was to be read; true if it was read. */
 static bool
 check_state(struct verify *v, const struct tree_entry *f)
@@ -271,20 +274,22 @@ check_content(struct verify *v, const struct seal_doc *doc)
 			    "does not begin with the unsigned document");
 	}
 	content_digest(&v->manifest, doc, v->content);
-	v->has_content = true;
 	if (strcmp(v->content, doc->content) != 0)
 		reason_add(v, R_CONTENT_SEAL, FILE_SEAL,
 		    "names another content digest than the files have");
+	/* Other roles' statements name the producer's, or are refused. */
+	if (v->has_statement && strcmp(v->content, v->statement.content) != 0)
+		reason_add(v, R_CONTENT_STATEMENT, "signatures",
+		    "the statement names another content digest than the files "
+		    "have");
 }
 
 int
-verify_bag(struct verify *v, struct error *e)
+verify_tags(struct verify *v, struct error *e)
 {
 	struct buf text = {0}, other = {0};
-	struct seal_doc doc;
 	struct manifest tags;
-	bool got = false, got_how = false;
-	size_t i;
+	bool got;
 	int rc = -1;
 
 	check_types(v);
@@ -292,28 +297,60 @@ verify_bag(struct verify *v, struct error *e)
 	    read_manifest(v, FILE_MANIFEST, R_BAG_MANIFEST, &text, &v->manifest,
 		e) == -1 ||
 	    read_manifest(v, FILE_TAGS, R_BAG_TAGS, &v->tags, &tags, e) == -1 ||
-	    verify_read(v, FILE_HOW_TO, SMALL_BYTES, &other, &got_how, e) ==
-		-1 ||
-	    verify_read(v, FILE_INDEX, SMALL_BYTES, &other, &got_how, e) == -1)
+	    verify_read(v, FILE_HOW_TO, SMALL_BYTES, &other, &got, e) == -1 ||
+	    verify_read(v, FILE_INDEX, SMALL_BYTES, &other, &got, e) == -1)
 		goto out;
 	check_tags(v, &tags);
-	if (!check_size(v)) {
-		rc = 0; /* a bomb: said, and not read */
-		goto out;
-	}
-	if (read_seal(v, &doc, &got, e) == -1)
-		goto out;
-	for (i = 0; i < v->manifest.n; i++) {
-		if (check_line(v, &v->manifest.lines[i], e) == -1)
-			goto out;
-	}
-	if (got && v->manifest.n > 0)
-		check_content(v, &doc);
 	rc = 0;
 out:
 	buf_free(&text);
 	buf_free(&other);
 	return rc;
+}
+
+/* Is it worth to read this much?  Says so where it is not. */
+static bool
+may_read(struct verify *v)
+{
+	bool is_vouched = v->is_ours || (v->has_statement && v->nfailed == 0);
+	size_t i;
+
+	if (check_size(v)) {
+		if (is_vouched || v->out->bytes <= UNVOUCHED_BYTES)
+			return true;
+		reason_add(v, R_NOT_READ, "data",
+		    "%lld bytes are not read without a trusted signature over "
+		    "their list",
+		    (long long)v->out->bytes);
+	}
+	for (i = 0; i < v->manifest.n; i++) {
+		struct tree_entry *f =
+		    tree_find(&v->tree, v->manifest.lines[i].path);
+
+		if (f != NULL)
+			f->is_listed = true;
+	}
+	return false;
+}
+
+int
+verify_payload(struct verify *v, struct error *e)
+{
+	struct seal_doc doc;
+	bool got = false;
+	size_t i;
+
+	if (!may_read(v))
+		return 0;
+	if (read_seal(v, &doc, &got, e) == -1)
+		return -1;
+	for (i = 0; i < v->manifest.n; i++) {
+		if (check_line(v, &v->manifest.lines[i], e) == -1)
+			return -1;
+	}
+	if (got && v->manifest.n > 0)
+		check_content(v, &doc);
+	return 0;
 }
 
 /* fetch.txt, or a manifest of another algorithm or name. */

@@ -153,9 +153,6 @@ check_subject(
 		reason_add(v, R_STATEMENT_PACKAGE, path,
 		    "signs package '%s', and this is '%s'", s->info.package,
 		    v->bag.identifier);
-	if (v->has_content && strcmp(s->content, v->content) != 0)
-		reason_add(v, R_CONTENT_STATEMENT, path,
-		    "names another content digest than the files have");
 }
 
 /* Everything but role and time is what the producer said. */

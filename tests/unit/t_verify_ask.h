@@ -21,7 +21,7 @@ __attribute__((unused)) static const enum reason_id by_folder[] = {R_BAG_EXTRA,
     R_TREE_LIMIT, R_TS_FORM, R_UNSIGNED};
 /* By t_verify_signed: what a signer signed. */
 __attribute__((unused)) static const enum reason_id by_signed[] = {
-    R_CONTENT_SEAL, R_CONTENT_STATEMENT, R_PDF_PREFIX, R_SEAL_FORM,
+    R_CONTENT_SEAL, R_CONTENT_STATEMENT, R_NOT_READ, R_PDF_PREFIX, R_SEAL_FORM,
     R_STATEMENT_FORM, R_STATEMENT_PACKAGE, R_STATEMENT_ROLE,
     R_STATEMENT_SUBJECT};
 /* By t_verify_cert: certificates and time-stamps. */

@@ -123,6 +123,54 @@ bags(void)
 	    "UNSIGNED");
 }
 
+/* "c" with a sparse file of this size, and a bag-info.txt that says so. */
+static void
+swell(off_t bytes)
+{
+	static const char path[] = "c/data/facts.json";
+	char oxum[60];
+	size_t n;
+
+	free(pack_read(path, &n));
+	CHECK(truncate(path, bytes) == 0);
+	(void)snprintf(oxum, sizeof(oxum), "%lld.9",
+	    (long long)bytes + 399 - (long long)n);
+	edit("c/bag-info.txt", "399.9", oxum);
+}
+
+/* Who sends it says how large it is: nobody hashes a terabyte for a stranger.
+ */
+static void
+large(void)
+{
+	static const struct verify_opts nobody = {.now = PACK_NOW};
+	struct arena *a = arena_new();
+	struct statement s;
+	struct verify_report r;
+
+	fresh("c");
+	swell((off_t)1 << 40);
+	want_with("c", &by_key, VERIFY_FAILED, "NOT-READ", "data");
+	relist("c");
+	want_with("c", &by_key, VERIFY_FAILED, "NOT-READ", "data");
+	s = statement_of(a, "c");
+	sign_statement("c", "producer", &s);
+	r = ask_with("c", &nobody);
+	CHECK(r.answer == VERIFY_CANNOT_DECIDE && r.nreasons == 2);
+	CHECK(has(&r, "NOT-READ", "data"));
+	pack_remove("c");
+	/* Whom we trust is read whatever it takes. */
+	fresh("c");
+	swell(((off_t)1 << 30) + 1);
+	relist("c");
+	s = statement_of(a, "c");
+	sign_statement("c", "producer", &s);
+	want_with(
+	    "c", &by_key, VERIFY_FAILED, "FILE-CHANGED", "data/facts.json");
+	pack_remove("c");
+	arena_free(a);
+}
+
 /* A file of data/ is listed anew, too. */
 static void
 edited_data(const char *name, const char *old, const char *new, const char *id)
@@ -208,6 +256,7 @@ tests(void)
 	make_all();
 	RUN(statements);
 	RUN(bags);
+	RUN(large);
 	RUN(contents);
 	RUN(signed_pdf);
 	RUN(ids);
