@@ -10,18 +10,18 @@
 
 /* Where a used locator points, found by run/ (compose opens no evidence). */
 struct evidence_mark {
-	size_t from, to;       /* bytes in `text` of the view */
+	size_t from, to; /* bytes in `text` of the view */
 	const struct row *row;
 	int field;
-	const char *at;        /* the locator */
+	const char *at; /* the locator */
 };
 
 /* One decoded text of one object; an object has a view per decoded text. */
 struct evidence_view {
-	const char *object;    /* sha256 */
-	const char *decoded;   /* "" for the bytes themselves, else the
-				* decoders, such as "json $['a'] > base64" */
-	const char *text;      /* NULL: not in the package (vault, digest) */
+	const char *object;  /* sha256 */
+	const char *decoded; /* "" for the bytes themselves, else the
+			      * decoders, such as "json $['a'] > base64" */
+	const char *text;    /* NULL: not in the package (vault, digest) */
 	size_t ntext;
 	const struct evidence_mark *marks; /* sorted by from */
 	size_t nmarks;
@@ -35,10 +35,10 @@ struct compose_in {
 	const struct assessment *assessment;
 	const struct evidence_view *views; /* sorted by object, decoded */
 	size_t nviews;
-	const char *package;  /* id, for the pages' titles */
+	const char *package; /* id, for the pages' titles */
 	bool is_draft;
 	bool is_complete;
-	const char *datadir;  /* templates/ */
+	const char *datadir; /* templates/ */
 };
 
 struct site {
@@ -47,8 +47,8 @@ struct site {
 };
 
 /* Every page of the site.  Fails for a template only (err_at). */
-int compose_site(struct arena *a, const struct compose_in *in,
-    struct site *out, struct error *e);
+int compose_site(struct arena *a, const struct compose_in *in, struct site *out,
+    struct error *e);
 /* Checks one template without facts: lint. */
 int template_check(struct arena *a, const char *file, const char *bytes,
     size_t n, const struct statements *keys, struct error *e);
