@@ -374,6 +374,7 @@ write_scientific(struct writer *w, const struct decimal *d)
 }
 
 const char *
+/* NOLINTNEXTLINE(readability-non-const-parameter): w writes to buf */
 decimal_format(const struct decimal *d, char *buf)
 {
 	struct writer w = {buf, 0};

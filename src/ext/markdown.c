@@ -262,6 +262,7 @@ check_bytes(const struct copy *c, const char *s, size_t n)
 }
 
 int
+/* NOLINTNEXTLINE(readability-function-size): a text and its place; compose's */
 markdown_read(struct arena *a, const char *file, const char *bytes, size_t n,
     size_t first_line, struct md_node **out, struct error *e)
 {

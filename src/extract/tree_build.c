@@ -59,9 +59,9 @@ grow_nodes(struct tree_builder *b)
 		b->chunks[b->nchunks - 1] =
 		    copy_nodes(b->a, b->scratch, TREE_CHUNK);
 	if (used == TREE_CHUNK || b->nchunks == 0) {
-		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
-		mem_push(
-		    &b->chunks, b->nchunks, &b->cap_chunks, sizeof(*b->chunks));
+		mem_push(&b->chunks, b->nchunks, &b->cap_chunks,
+		    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
+		    sizeof(*b->chunks));
 		b->nchunks++;
 	}
 	if (used < TREE_CHUNK) {

@@ -106,7 +106,7 @@ unescape(const char *p, size_t n, char mark, char *c)
 		return 3;
 	}
 	if (p[1] == 'u' && n >= 6 && (value = hex_value(p + 2, 4)) > 0) {
-		*c = value < 0x80 ? (char)value : '\0'; /* matches nothing */
+		*c = (char)(value < 0x80 ? value : '\0'); /* matches nothing */
 		return 6;
 	}
 	*c = p[1];

@@ -42,8 +42,7 @@ get_object(void *ctx, const char *sha256, size_t *n)
 struct object_source
 derive_objects(const struct project *p)
 {
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr): get_object only reads it
-	 */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): get_object reads only */
 	void *ctx = (void *)(uintptr_t)p;
 
 	return (struct object_source){.get = get_object, .ctx = ctx};

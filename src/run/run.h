@@ -125,7 +125,8 @@ int run_follow(struct arena *a, const struct project *p, const char *locator,
 
 /*
  * Writes a commented system.yml, a stub for each statement the documents need
- * and the folders.  Never overwrites.  *key_path is set with is_key.
+ * and the folders; with is_sample the sample, with is_key producer.key and
+ * trust.yml.  Never overwrites (ERR_REFUSED).
  */
 int run_init(struct arena *a, const struct run_opts *o, bool is_sample,
     bool is_key, struct error *e);
