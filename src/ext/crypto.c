@@ -277,12 +277,6 @@ key_free(struct key *k)
 	free(k);
 }
 
-struct evp_pkey_st *
-key_pkey(const struct key *k)
-{
-	return k->pkey;
-}
-
 /* Moves what was written into out, and wipes the BIO's copy. */
 static int
 take_bio(BIO *bio, int ok, struct buf *out, struct error *e)

@@ -55,8 +55,4 @@ bool key_verify(const struct key *k, const void *bytes, size_t n,
 /* True if it is DER with s at most n/2, which is how key_sign spells it. */
 bool key_sig_is_low(const void *sig, size_t nsig);
 
-/* OpenSSL's key, for ext/cms alone; borrowed. */
-struct evp_pkey_st;
-struct evp_pkey_st *key_pkey(const struct key *k);
-
 #endif
