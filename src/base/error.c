@@ -9,11 +9,9 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/text.h"
 
 enum { NEAREST_MAX = 64 }; /* longer words have no near word */
@@ -50,19 +48,11 @@ put_visible(char *out, const char *s, size_t n)
 __attribute__((format(printf, 2, 0))) static void
 put_formatted(char *out, const char *fmt, va_list ap)
 {
-	va_list again;
-	char *raw;
-	int n;
+	struct buf raw = {0};
 
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	assert(n >= 0);
-	raw = mem_alloc((size_t)n + 1);
-	n = vsnprintf(raw, (size_t)n + 1, fmt, again);
-	assert(n >= 0);
-	va_end(again);
-	put_visible(out, raw, (size_t)n);
-	free(raw);
+	buf_vprintf(&raw, fmt, ap);
+	put_visible(out, raw.data, raw.len);
+	buf_free(&raw);
 }
 
 int

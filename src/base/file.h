@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct error;
 struct arena;
@@ -41,6 +42,7 @@ struct file_entry {
 	unsigned links; /* st_nlink */
 };
 
+enum file_type file_type_of(mode_t mode); /* of a st_mode */
 /* Entries of one folder, without . and .., in byte order of names. */
 int file_list(struct arena *a, const char *dir, struct file_entry **out,
     size_t *n, struct error *e);

@@ -5,7 +5,6 @@
  */
 #include "base/file.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,8 +26,8 @@ struct walk {
 	int depth_max; /* folders below dir that are entered */
 };
 
-static enum file_type
-type_of(mode_t mode)
+enum file_type
+file_type_of(mode_t mode)
 {
 	if (S_ISREG(mode))
 		return FILE_REGULAR;
@@ -85,7 +84,7 @@ add_entry(
 	mem_push(&w->entries, w->n, &w->cap, sizeof(*w->entries));
 	entry = &w->entries[w->n++];
 	entry->name = path;
-	entry->type = type_of(st.st_mode);
+	entry->type = file_type_of(st.st_mode);
 	entry->bytes = st.st_size;
 	entry->links = (unsigned)st.st_nlink;
 	return 0;

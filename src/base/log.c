@@ -6,14 +6,11 @@
  */
 #include "base/log.h"
 
-#include <assert.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -102,18 +99,10 @@ log_line(struct log *l, enum log_level level, const char *source,
 {
 	struct buf b = {0};
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	assert(n >= 0);
-	b.data = mem_alloc((size_t)n + 1);
-	va_start(ap, fmt);
-	n = vsnprintf(b.data, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	assert(n >= 0);
-	b.len = (size_t)n;
 	if (l->people != NULL)
 		write_people(l, level, source, b.data, b.len);
 	if (l->json != NULL)

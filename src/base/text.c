@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -243,22 +242,15 @@ text_lit(const char *literal)
 struct text
 text_printf(struct arena *a, const char *fmt, ...)
 {
+	struct buf raw = {0};
 	struct text t;
 	va_list ap;
-	char *raw;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	buf_vprintf(&raw, fmt, ap);
 	va_end(ap);
-	assert(n >= 0);
-	raw = mem_alloc((size_t)n + 1);
-	va_start(ap, fmt);
-	n = vsnprintf(raw, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	assert(n >= 0);
-	t = text_from(a, raw, (size_t)n);
-	free(raw);
+	t = text_from(a, raw.data, raw.len);
+	buf_free(&raw);
 	return t;
 }
 
@@ -266,4 +258,10 @@ void
 text_vis(struct buf *b, const char *bytes, size_t n)
 {
 	put_safe(b, bytes, n, true);
+}
+
+int
+text_order(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }

@@ -33,6 +33,9 @@ struct text text_printf(struct arena *a, const char *fmt, ...)
  */
 void text_vis(struct buf *b, const char *bytes, size_t n);
 
+/* qsort's and bsearch's order of texts, const char * each: by their bytes. */
+int text_order(const void *left, const void *right);
+
 /* Length in bytes of the UTF-8 sequence at s (1 to 4), 0 if it is invalid. */
 size_t utf8_len(const char *s, size_t n);
 /* The code point of the valid sequence at s. */

@@ -326,17 +326,11 @@ check_tree(struct checker *c, const struct node *root)
 }
 
 static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int
 check_ids(struct checker *c)
 {
 	if (c->nids == 0)
 		return 0;
-	qsort(c->ids, c->nids, sizeof(*c->ids), by_text);
+	qsort(c->ids, c->nids, sizeof(*c->ids), text_order);
 	for (size_t i = 1; i < c->nids; i++)
 		if (strcmp(c->ids[i - 1], c->ids[i]) == 0)
 			return fault_id(c, "id given twice", c->ids[i]);

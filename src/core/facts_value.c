@@ -52,12 +52,6 @@ time_equal(const char *a, const char *b)
 
 /* ---- Lists as sets ------------------------------------------------------ */
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Sorted, repeats dropped; *n becomes what is left.  The caller frees. */
 static const char **
 set_of(const struct value *v, size_t *n)
@@ -68,7 +62,7 @@ set_of(const struct value *v, size_t *n)
 	for (size_t i = 0; i < v->nitems; i++)
 		set[i] = v->items[i];
 	if (v->nitems > 1)
-		qsort(set, v->nitems, sizeof(*set), by_text);
+		qsort(set, v->nitems, sizeof(*set), text_order);
 	for (size_t i = 0; i < v->nitems; i++)
 		if (kept == 0 || strcmp(set[kept - 1], set[i]) != 0)
 			set[kept++] = set[i];

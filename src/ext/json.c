@@ -243,12 +243,6 @@ json_is_list(const struct json *j)
 	return json_is_array(in_const(j));
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /*
  * jansson keeps the order of insertion.  A file in our own spelling is sorted
  * already, and then no sort is needed.
@@ -274,7 +268,7 @@ json_key_at(const struct json *map, size_t i)
 	}
 	assert(k == n);
 	if (!is_sorted)
-		qsort(names, n, sizeof(*names), by_name);
+		qsort(names, n, sizeof(*names), text_order);
 	key = names[i];
 	free(names);
 	return key;

@@ -41,15 +41,13 @@ read_param(
 	static const char *const words[] = {"type", "default", NULL};
 	static const char *const taken[] = {"now", "from", "to", "base", NULL};
 	const struct data *d = &map->items[i], *fallback;
+	const struct data at = {
+	    .line = map->key_lines[i], .column = map->key_columns[i]};
 	const char *type;
 
 	out->name = map->keys[i];
-	if (!shape_is_name(out->name)) {
-		(void)err_at(r->e, "con-name", r->c->file, map->key_lines[i],
-		    map->key_columns[i], "'%s' is no name", out->name);
-		err_hint(r->e, "a name is [a-z][a-z0-9_]*");
+	if (shape_name(r, &at, out->name) == -1)
 		return -1;
-	}
 	for (size_t k = 0; taken[k] != NULL; k++)
 		if (strcmp(taken[k], out->name) == 0) {
 			(void)err_at(r->e, "con-bound-twice", r->c->file,

@@ -16,8 +16,7 @@ enum {
 	READ_DEPTH = 4,       /* read of a connector that reads */
 	BODY_DEPTH = 8,       /* maps in maps of a body */
 	DESCEND_DEPTH = 8,    /* CONNECTORS section 3 */
-	ASKS_MAX = 10000,     /* requests of a source, its cap by default */
-	LISTING_PAGES_MAX = 1000
+	ASKS_MAX = 10000      /* requests of a source, its cap by default */
 };
 
 enum param_type {
@@ -242,7 +241,9 @@ int shape_list(struct reader *r, const struct data *d, const char *what);
 /* Member that must be there and be a text. */
 const char *shape_text(struct reader *r, const struct data *map,
     const char *what, const char *key);
-bool shape_is_name(const char *s);
+bool shape_is_name(const char *s); /* [a-z][a-z0-9_]* */
+/* `at`: where the name stands. */
+int shape_name(struct reader *r, const struct data *at, const char *name);
 /* An error with the nearest of `words` as hint. */
 int shape_unknown(struct reader *r, const char *id, const struct data *at,
     const char *what, const char *word, const char *const *words);

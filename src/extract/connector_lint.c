@@ -100,12 +100,6 @@ connectors_link(struct arena *a, struct connector_set *s, struct error *e)
 	return 0;
 }
 
-static int
-by_text(const void *x, const void *y)
-{
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 /* Sorts and drops repeats. */
 static size_t
 unique(const char **items, size_t n)
@@ -113,7 +107,7 @@ unique(const char **items, size_t n)
 	size_t k = 0;
 
 	if (n > 1)
-		qsort(items, n, sizeof(*items), by_text);
+		qsort(items, n, sizeof(*items), text_order);
 	for (size_t i = 0; i < n; i++)
 		if (k == 0 || strcmp(items[k - 1], items[i]) != 0)
 			items[k++] = items[i];

@@ -117,14 +117,12 @@ part_binding(
 {
 	static const char *const words[] = {"path", "decode", NULL};
 	const struct data *d = &map->items[i];
+	const struct data at = {
+	    .line = map->key_lines[i], .column = map->key_columns[i]};
 
 	out->name = map->keys[i];
-	if (!shape_is_name(out->name)) {
-		(void)err_at(r->e, "con-name", r->c->file, map->key_lines[i],
-		    map->key_columns[i], "'%s' is no name", out->name);
-		err_hint(r->e, "a name is [a-z][a-z0-9_]*");
+	if (shape_name(r, &at, out->name) == -1)
 		return -1;
-	}
 	if (d->kind == DATA_TEXT)
 		return part_path(r, d, &out->path);
 	if (shape_keys(r, d, "an entry of 'each'", words) == -1 ||

@@ -102,6 +102,17 @@ shape_text(
 	return d->text;
 }
 
+int
+shape_name(struct reader *r, const struct data *at, const char *name)
+{
+	if (shape_is_name(name))
+		return 0;
+	(void)err_at(r->e, "con-name", r->c->file, at->line, at->column,
+	    "'%s' is no name", name);
+	err_hint(r->e, "a name is [a-z][a-z0-9_]*");
+	return -1;
+}
+
 bool
 shape_is_name(const char *s)
 {

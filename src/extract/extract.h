@@ -57,6 +57,8 @@ size_t tree_count(const struct tree *t); /* nodes; node 0 is the root */
 enum node_type tree_type(const struct tree *t, size_t node);
 /* TEXT: unescaped; NUMBER: its source text.  NUL-terminated. */
 const char *tree_text(const struct tree *t, size_t node, size_t *n);
+/* As tree_text, and "true", "false"; NULL for null, arrays, objects. */
+const char *tree_scalar(const struct tree *t, size_t node, size_t *n);
 /* Bytes of the node in the decoded text: [from, to). */
 void tree_span(const struct tree *t, size_t node, size_t *from, size_t *to);
 const char *tree_bytes(const struct tree *t, size_t *n); /* decoded text */

@@ -10,29 +10,6 @@
 #include "base/buf.h"
 #include "extract/tree.h"
 
-/* Text of a scalar node; NULL for null, arrays, objects. */
-static const char *
-scalar_text(struct spot s, size_t *n)
-{
-	*n = 0;
-	switch (tree_type(s.doc->tree, s.node)) {
-	case NODE_STRING:
-	case NODE_NUMBER:
-		return spot_text(s, n);
-	case NODE_TRUE:
-		*n = 4;
-		return "true";
-	case NODE_FALSE:
-		*n = 5;
-		return "false";
-	case NODE_NULL:
-	case NODE_ARRAY:
-	case NODE_OBJECT:
-		break;
-	}
-	return NULL;
-}
-
 /* `map:`; NULL when it has no such text. */
 static const char *
 map_text(const struct field_rule *rule, const char *text, size_t n)
@@ -68,7 +45,7 @@ take_scalar(struct session *s, const struct field_rule *rule,
     const struct field_def *def, struct spot at, struct value *out)
 {
 	size_t n;
-	const char *text = scalar_text(at, &n);
+	const char *text = tree_scalar(at.doc->tree, at.node, &n);
 
 	if (text == NULL || memchr(text, '\0', n) != NULL) {
 		bad(s, out, NULL, 0);
@@ -97,7 +74,7 @@ add_item(struct session *s, const struct field_rule *rule, struct spot at,
     const char **items, struct value *out)
 {
 	size_t n;
-	const char *text = scalar_text(at, &n);
+	const char *text = tree_scalar(at.doc->tree, at.node, &n);
 
 	if (text == NULL || memchr(text, '\0', n) != NULL) {
 		out->outcome = OUTCOME_BADTYPE;
@@ -194,7 +171,7 @@ decode_spot(struct session *s, const struct field_rule *rule, struct spot *at,
 
 	if (!rule->has_decode)
 		return true;
-	text = scalar_text(*at, &n);
+	text = tree_scalar(at->doc->tree, at->node, &n);
 	if (tree_type(at->doc->tree, at->node) == NODE_STRING && n == 0) {
 		out->outcome = OUTCOME_ABSENT;
 		return false;

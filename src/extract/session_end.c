@@ -167,12 +167,6 @@ has_facts(const struct step *step)
 	return step->nkinds > 0;
 }
 
-static int
-by_key(const void *x, const void *y)
-{
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 /* Bound names of every answer, sorted; the caller frees. */
 static const char **
 given_keys(const struct step_run *run)
@@ -181,7 +175,7 @@ given_keys(const struct step_run *run)
 
 	for (size_t i = 0; i < run->ngiven; i++)
 		keys[i] = run->given[i].key;
-	qsort(keys, run->ngiven, sizeof(*keys), by_key);
+	qsort(keys, run->ngiven, sizeof(*keys), text_order);
 	return keys;
 }
 
@@ -193,7 +187,7 @@ check_plan(struct step_run *run, const char **keys)
 		const struct ask *ask = run->asks.items[i];
 
 		if (bsearch(&ask->key, keys, run->ngiven, sizeof(*keys),
-			by_key) != NULL)
+			text_order) != NULL)
 			continue;
 		note(run, STATE_NOT_ASKED,
 		    ask->plan.reason != NULL
@@ -228,7 +222,7 @@ check_folders(struct session *s, const struct step *step, struct step_run *run,
 			    s, &list, scope_add(s->a, sc, step->descend, at));
 
 			if (bsearch(&ask->key, keys, run->ngiven, sizeof(*keys),
-				by_key) == NULL)
+				text_order) == NULL)
 				incomplete(run, "a folder was not asked for");
 		}
 	}

@@ -92,36 +92,13 @@ put_json_node(struct buf *b, const struct tree *t, size_t node)
 	}
 }
 
-/* Text of a node that has one; NULL for null, arrays, objects. */
-static const char *
-node_text(const struct tree *t, size_t node, size_t *n)
-{
-	*n = 0;
-	switch (tree_type(t, node)) {
-	case NODE_STRING:
-	case NODE_NUMBER:
-		return tree_text(t, node, n);
-	case NODE_TRUE:
-		*n = 4;
-		return "true";
-	case NODE_FALSE:
-		*n = 5;
-		return "false";
-	case NODE_NULL:
-	case NODE_ARRAY:
-	case NODE_OBJECT:
-		break;
-	}
-	return NULL;
-}
-
 /* `|path`: parts between slashes, none empty, "." or "..". */
 static bool
 put_path(struct buf *b, const struct tree *t, const size_t *nodes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		size_t len, from = 0;
-		const char *s = node_text(t, nodes[i], &len);
+		const char *s = tree_scalar(t, nodes[i], &len);
 
 		if (s == NULL)
 			return false;
@@ -184,7 +161,7 @@ put_value(struct session *s, const struct scope *sc, const struct piece *p,
 		put_json_node(b, sel.doc->tree, sel.nodes[0]);
 		return true;
 	}
-	text = node_text(sel.doc->tree, sel.nodes[0], &len);
+	text = tree_scalar(sel.doc->tree, sel.nodes[0], &len);
 	if (text == NULL || memchr(text, '\0', len) != NULL)
 		return false;
 	if (p->filter == FILTER_QUOTED)

@@ -228,14 +228,8 @@ read_id(struct reader *r, const struct data *d, size_t index, struct step *out)
 
 	if (id == NULL)
 		return -1;
-	if (!shape_is_name(id)) {
-		const struct data *at = data_get(d, "id");
-
-		(void)err_at(r->e, "con-name", r->c->file, at->line, at->column,
-		    "'%s' is no name", id);
-		err_hint(r->e, "a name is [a-z][a-z0-9_]*");
+	if (shape_name(r, data_get(d, "id"), id) == -1)
 		return -1;
-	}
 	for (size_t i = 0; i < index; i++)
 		if (strcmp(r->c->steps[i].id, id) == 0) {
 			(void)err_at(r->e, "con-step-twice", r->c->file,

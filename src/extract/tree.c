@@ -56,6 +56,28 @@ tree_text(const struct tree *t, size_t node, size_t *n)
 	return t->texts + it->link;
 }
 
+const char *
+tree_scalar(const struct tree *t, size_t node, size_t *n)
+{
+	*n = 0;
+	switch (tree_type(t, node)) {
+	case NODE_STRING:
+	case NODE_NUMBER:
+		return tree_text(t, node, n);
+	case NODE_TRUE:
+		*n = 4;
+		return "true";
+	case NODE_FALSE:
+		*n = 5;
+		return "false";
+	case NODE_NULL:
+	case NODE_ARRAY:
+	case NODE_OBJECT:
+		break;
+	}
+	return NULL;
+}
+
 void
 tree_span(const struct tree *t, size_t node, size_t *from, size_t *to)
 {

@@ -68,18 +68,6 @@ open_dir(const struct tree *t, const char *path)
 	return fd;
 }
 
-static enum file_type
-type_of(mode_t mode)
-{
-	if (S_ISREG(mode))
-		return FILE_REGULAR;
-	if (S_ISDIR(mode))
-		return FILE_DIR;
-	if (S_ISLNK(mode))
-		return FILE_LINK;
-	return S_ISFIFO(mode) ? FILE_FIFO : FILE_OTHER;
-}
-
 /* Adds one name of the open folder; *is_dir tells what it is. */
 static int
 add_entry(
@@ -98,7 +86,7 @@ add_entry(
 	f = &t->entries[t->n++];
 	memset(f, 0, sizeof(*f));
 	f->path = file_join(t->a, dir, name);
-	f->type = type_of(st.st_mode);
+	f->type = file_type_of(st.st_mode);
 	f->bytes = (int64_t)st.st_size;
 	f->links =
 	    st.st_nlink > UINT32_MAX ? UINT32_MAX : (unsigned)st.st_nlink;
