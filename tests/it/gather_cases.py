@@ -444,13 +444,20 @@ def files():
             f.write(FILES.replace("KEEP", "body"))
         for name in ("b", "a", "c"):
             p.write(f"exports/{name}.json", json.dumps({"id": name}))
-        os.symlink("/etc/passwd", p.path("system", "exports", "d.json"))
         line = '{id: registry, connector: notes, files: "exports/*.json"}'
         _, s, _ = p.gather([line], connectors=connectors)
         got = [q["url"] for q in s["sources"][0]["requests"]]
         want(got == ["exports/a.json", "exports/b.json", "exports/c.json"], str(got))
         want(states(s) == {"notes": "OK"}, str(states(s)))
         want(all(q["method"] == "FILE" and q.get("object") for q in s["sources"][0]["requests"]), "objects")
+        # A link is asked for and refused by name: left out, it could hide a finding.
+        link = p.path("system", "exports", "d.json")
+        os.symlink("/etc/passwd", link)
+        _, s, _ = p.gather([line], connectors=connectors, out="link")
+        want(states(s) == {"notes": "REFUSED"}, str(states(s)))
+        last = s["sources"][0]["requests"][-1]
+        want((last["url"], last["state"], last.get("object")) == ("exports/d.json", "REFUSED", None), str(last))
+        os.unlink(link)
         _, s, _ = p.gather(['{id: registry, connector: notes, files: "exports/*.yml"}'], connectors=connectors, out="two")
         want(states(s) == {"notes": "NOT_FOUND"}, str(states(s)))
         p.write("exports/bad.json", "{")
