@@ -270,6 +270,12 @@ block_change(struct paper *p, struct node *parent, const struct call *c)
 	struct node *table;
 
 	(void)c;
+	if (p->version == NULL) {
+		block_none(p, parent,
+		    "Which version is in production is not known",
+		    "model.alias");
+		return;
+	}
 	if (before == NULL) {
 		block_none(p, parent, "No version before this one was read",
 		    "model.version");

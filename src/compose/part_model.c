@@ -23,7 +23,7 @@ model_row_has(const struct row *r, const char *field, const char *want)
 {
 	const char *t = row_text(r, field);
 
-	return t != NULL && strcmp(t, want) == 0;
+	return t != NULL && want != NULL && strcmp(t, want) == 0;
 }
 
 /* Newest version first, by its name. */

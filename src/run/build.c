@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "run/stage.h"
 
-enum { VALID_DAYS = 45, RETAIN_YEARS = 3 };
+enum { VALID_DAYS = 45, RETAIN_YEARS = 3, SERIAL_MAX = 999999999 };
 
 /* The key and certificate: the command line's, else those of `sign:`. */
 static void
@@ -80,7 +80,8 @@ highest(struct arena *a, const char *dir, const char *system, const char *kind,
 		if (strncmp(tail, kind, strlen(kind)) != 0)
 			continue;
 		v = strtoll(tail + strlen(kind), &end, 10);
-		if (*end == '\0' && v > best)
+		/* What nobody counted up to is not a package of ours. */
+		if (*end == '\0' && v <= SERIAL_MAX && v > best)
 			best = v;
 	}
 	return best;

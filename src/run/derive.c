@@ -172,17 +172,13 @@ state_of(struct arena *a, const struct source_run *run)
 	struct source_state s = *run->was;
 	struct step_state *steps =
 	    arena_array(a, run->nsteps + 1, sizeof(*steps));
-	bool has_asked = false;
 
 	if (run->nsteps > 0)
 		memcpy(steps, run->steps, run->nsteps * sizeof(*steps));
 	s.steps = steps;
 	s.nsteps = run->nsteps;
-	for (size_t i = 0; i < s.nsteps; i++)
-		has_asked = has_asked || steps[i].state != STATE_NOT_ASKED;
-	for (size_t i = 0; has_asked && i < s.nsteps; i++) {
-		if (steps[i].state == STATE_NOT_ASKED ||
-		    state_worst(s.state, steps[i].state) == s.state)
+	for (size_t i = 0; i < s.nsteps; i++) {
+		if (state_worst(s.state, steps[i].state) == s.state)
 			continue;
 		s.state = steps[i].state;
 		s.reason = arena_printf(a, "%s: %s", steps[i].step,

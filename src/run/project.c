@@ -117,6 +117,26 @@ find_snapshot(struct arena *a, const struct run_opts *o, struct project *p,
 	return -1;
 }
 
+/* Evidence says nothing of a time before it was asked for. */
+static int
+set_as_of(struct snapshot *s, const char *as_of, struct error *e)
+{
+	struct instant begun, t;
+
+	if (time_parse(&begun, s->now, strlen(s->now)) == -1 ||
+	    time_parse(&t, as_of, strlen(as_of)) == -1 ||
+	    time_cmp(t, begun) < 0) {
+		err_set(e, ERR_USAGE, "--as-of",
+		    "'%s' lies before the snapshot was begun, at '%s'", as_of,
+		    s->now);
+		err_hint(e, "name a later time, or an older snapshot with "
+			    "--from");
+		return -1;
+	}
+	s->as_of = as_of;
+	return 0;
+}
+
 static int
 read_snapshot(struct arena *a, const char *file, struct project *p,
     const struct run_opts *o, struct error *e)
@@ -130,8 +150,8 @@ read_snapshot(struct arena *a, const char *file, struct project *p,
 		return -1;
 	if (snapshot_parse(a, file, bytes, n, &s, e) == -1)
 		goto out;
-	if (o->as_of != NULL)
-		s->as_of = o->as_of;
+	if (o->as_of != NULL && set_as_of(s, o->as_of, e) == -1)
+		goto out;
 	if (strcmp(s->system, p->system->id) != 0) {
 		err_set(e, ERR_INPUT, file,
 		    "is a snapshot of '%s', not of "

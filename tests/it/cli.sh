@@ -47,6 +47,9 @@ ok "a key made after as-of may sign older evidence" exits 0 "$dossier" verify --
 ok "a key that is not valid yet: 1" exits 1 "$dossier" verify --trust later.yml --as-of 2026-12-02T00:00:00Z out/invoice-fraud/current
 ok "verify --json" jq -e '.answer == "verified"' <("$dossier" verify --trust key/trust.yml --json out/invoice-fraud/current)
 ok "the same again: no new serial" says "nothing changed" "$dossier" build "$sample" --from "$sample" --key key/producer.key
+ok "--as-of before the evidence: 64" exits 64 "$dossier" check "$sample" --from "$sample" --as-of 2026-01-01T00:00:00Z
+ok "--as-of in another zone" exits 1 "$dossier" check "$sample" --from "$sample" --as-of 2026-12-24T00:00:00+02:00
+ok "--as-of without a zone: 64" exits 64 "$dossier" check "$sample" --from "$sample" --as-of 2026-12-24
 ok "explain a check" says "model.pkl" "$dossier" explain REG-04:version/fraud/4 out/invoice-fraud/current
 ok "explain what is not there: 64, the nearest" says "did you mean" "$dossier" explain REG-44 out/invoice-fraud/current
 ok "sources: 0" exits 0 "$dossier" sources
