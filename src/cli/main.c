@@ -3,6 +3,7 @@
  * status (DESIGN section 10).
  */
 #include <signal.h>
+#include <sys/resource.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -93,6 +94,8 @@ main(int argc, char **argv)
 {
 	const struct command *c;
 
+	/* A core file would hold secrets; where it cannot be set, none. */
+	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	(void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error */
 	if (argc < 2) {
 		print_help(stderr);

@@ -61,8 +61,10 @@ log_open(const struct options *o, struct log *out, struct error *e)
 void
 log_close(struct log *l)
 {
-	if (l->json != NULL)
-		(void)fclose(l->json); /* log lines are flushed one by one */
+	bool failed = l->json != NULL && ferror(l->json) != 0;
+
+	if (l->json != NULL && (fclose(l->json) == EOF || failed))
+		fprintf(stderr, "dossier: warning: the log is not whole\n");
 	l->json = NULL;
 }
 
