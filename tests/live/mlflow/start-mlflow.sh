@@ -81,6 +81,8 @@ for name in mlflow3 gx1 evid07 tools; do venv $name; done
 start_postgres
 backend=postgresql+psycopg2://mlflow@127.0.0.1:$pg/mlflow
 serve mlflow3 "$port" mlflow3 --backend-store-uri "$backend" --artifacts-destination ./artifacts3
+# It is healthy before its tables are there.
+wait_for "http://127.0.0.1:$port/api/2.0/mlflow/experiments/search?max_results=1"
 echo "MLFLOW_URL=http://127.0.0.1:$port"
 echo "MLFLOW_BACKEND=$backend"
 if [ $auth = yes ]; then
