@@ -73,23 +73,61 @@ print_sources(const struct snapshot *s)
 	}
 }
 
-/* What needs work: everything but PASS and NOT_APPLICABLE; history last. */
+static bool
+needs_work(const struct verdict *v)
+{
+	return v->word != VERDICT_PASS && v->word != VERDICT_NOT_APPLICABLE &&
+	       !v->is_history;
+}
+
+/* One reason for one subject, whatever the check. */
+static bool
+says_same(const struct verdict *v, const struct verdict *w)
+{
+	return v->word == w->word && needs_work(w) &&
+	       strcmp(v->subject, w->subject) == 0 &&
+	       strcmp(v->sentence, w->sentence) == 0;
+}
+
+static bool
+is_printed(const struct assessment *as, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (says_same(&as->verdicts[i], &as->verdicts[k]))
+			return true;
+	return false;
+}
+
+/* The other checks that say the same of this subject. */
+static void
+print_also(const struct assessment *as, size_t i)
+{
+	size_t n = 0;
+
+	for (size_t k = i + 1; k < as->nverdicts; k++)
+		if (says_same(&as->verdicts[i], &as->verdicts[k]))
+			printf("%s %s", n++ == 0 ? "         also" : "",
+			    as->verdicts[k].check->id);
+	if (n > 0)
+		printf("\n");
+}
+
+/* What needs work, worst first; checks that say the same stand together. */
 static void
 print_verdicts(const struct assessment *as)
 {
 	for (size_t i = 0; i < as->nverdicts; i++) {
 		const struct verdict *v = &as->verdicts[i];
 
-		if (v->word == VERDICT_PASS ||
-		    v->word == VERDICT_NOT_APPLICABLE || v->is_history)
+		if (!needs_work(v) || is_printed(as, i))
 			continue;
 		print_word(v->word, 8);
-		printf(" %-7s %s", v->check->id, v->check->severity);
-		printf("  ");
+		printf(" %-7s %s  ", v->check->id, v->check->severity);
 		print_vis(v->subject);
 		if (v->outcome != NULL)
 			printf("  (%s)", v->outcome);
 		printf("\n");
+		print_also(as, i);
 		print_wrapped(v->sentence, 9);
 	}
 }
