@@ -3,8 +3,8 @@
  * status (DESIGN section 10).
  */
 #include <signal.h>
-#include <sys/resource.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "cli/cli.h"
 
