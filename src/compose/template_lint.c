@@ -361,7 +361,9 @@ check_node(const struct lint *l, const struct md_node *n, int *level)
 		return check_lost(l, n);
 	if (n->kind == MD_HEADING)
 		return check_heading(l, n, level);
-	if ((n->kind == MD_ITEM || n->kind == MD_QUOTE) && n->first == NULL)
+	/* A paragraph of a vertical tab alone is one, and has nothing in it. */
+	if ((n->kind == MD_ITEM || n->kind == MD_QUOTE || n->kind == MD_PARA) &&
+	    n->first == NULL)
 		return check_empty(l, n);
 	if (n->kind == MD_LINK)
 		return check_link(l, n);

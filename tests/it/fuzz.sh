@@ -1,6 +1,6 @@
 #!/bin/bash
-# fuzz.sh: each target of tests/fuzz over its corpus, then SECONDS_EACH (10) of
-# new inputs.  A crash leaves its input in build/fuzz; it becomes a file of the
+# fuzz.sh: each target of tests/fuzz over its corpus, then RUNS (100,000) new
+# inputs from a fixed seed, at most 20 s; SEED=0 takes another each time.  A crash leaves its input in build/fuzz; it becomes a file of the
 # corpus with its fix.
 . "$(dirname "$0")/lib.sh"
 cd "$root" || exit 70
@@ -21,7 +21,7 @@ for t in tests/fuzz/fuzz_*.c; do
 		-fsanitize=fuzzer,address,undefined,implicit-conversion -fno-sanitize-recover=all -o "build/fuzz/$name" "$t" $lib \
 		-lcurl -lcrypto -ljansson -lyaml -lcmark -lm
 	mkdir -p "$work/$name"
-	ok "$name: the corpus and ${SECONDS_EACH:-10} s more" "build/fuzz/$name" -max_total_time="${SECONDS_EACH:-10}" -timeout=10 -rss_limit_mb=2048 \
+	ok "$name: the corpus and new inputs" "build/fuzz/$name" -seed="${SEED:-1}" -runs="${RUNS:-100000}" -max_total_time="${SECONDS_EACH:-20}" -timeout=10 -rss_limit_mb=2048 \
 		-artifact_prefix=build/fuzz/ "$work/$name" "tests/fuzz/corpus_${name#fuzz_}"
 done
 finish fuzz
