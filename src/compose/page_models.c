@@ -322,7 +322,7 @@ rail(struct work *w, struct doc *d, const struct model_conf *m)
 	in_production(w, node_def(w->a, meta, text_lit("In production")), m);
 	node_text(w->a, node_def(w->a, meta, text_lit("High impact")),
 	    m->is_high_impact ? text_lit("yes, by system.yml")
-			      : text_lit("not stated"));
+			      : text_lit("no, by system.yml"));
 	model_rows(w, "model.version", m->id, &n);
 	node_text(
 	    w->a, node_def(w->a, meta, text_lit("Versions")), part_count(w, n));

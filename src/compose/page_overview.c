@@ -340,8 +340,9 @@ models(struct work *w, struct doc *d)
 		node_cell_text(w->a, row,
 		    part_count(w, model_fails(w, id, VERDICT_UNKNOWN)));
 		node_cell_text(w->a, row,
-		    s->models[i].is_high_impact ? text_lit("yes, by system.yml")
-						: text_lit("not stated"));
+		    s->models[i].is_high_impact
+			? text_lit("yes, by system.yml")
+			: text_lit("no, by system.yml"));
 	}
 }
 

@@ -49,6 +49,24 @@ place_of(const struct basis *b)
 	return b->row->fields[field].at;
 }
 
+/* "source/step" of the answer that the locator leads into. */
+static const char *
+origin_of(struct arena *a, const struct project *p, const char *at,
+    const struct row *r)
+{
+	for (size_t i = 0; at != NULL && i < p->snapshot->nsources; i++) {
+		const struct source_state *s = &p->snapshot->sources[i];
+
+		for (size_t k = 0; k < s->nrequests; k++)
+			if (s->requests[k].object != NULL &&
+			    strncmp(at, s->requests[k].object, CORE_SHA - 1) ==
+				0)
+				return arena_printf(
+				    a, "%s/%s", s->id, s->requests[k].step);
+	}
+	return arena_printf(a, "%s/%s", r->source, r->step);
+}
+
 static struct explained_fact
 fact_of(struct arena *a, const struct project *p, const struct basis *b)
 {
@@ -61,7 +79,7 @@ fact_of(struct arena *a, const struct project *p, const struct basis *b)
 				    r->kind->fields[b->field].name);
 	f.value = value_shown(r, b->field);
 	f.at = place_of(b);
-	f.source = arena_printf(a, "%s/%s", r->source, r->step);
+	f.source = origin_of(a, p, f.at, r);
 	/* In the vault, or only hashed: the locator stands, the bytes not. */
 	if (f.at != NULL && run_follow(a, p, f.at, &found, &ignored) == 0)
 		f.found = found.found;

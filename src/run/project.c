@@ -198,6 +198,28 @@ read_facts(struct arena *a, const char *package, struct project *p,
 	return rc;
 }
 
+/* A slip in system.yml: an alias of production that nothing has. */
+static void
+warn_of_aliases(const struct run_opts *o, const struct project *p)
+{
+	for (size_t i = 0; o->log != NULL && i < p->system->nmodels; i++) {
+		const struct model_conf *m = &p->system->models[i];
+		const char *key[2] = {m->id, m->alias};
+		enum state state =
+		    facts_listing(p->facts, "model.alias", m->id, NULL, NULL);
+
+		if (m->alias == NULL ||
+		    (state != STATE_OK && state != STATE_EMPTY) ||
+		    facts_find(p->facts, "model.alias", key, 2) != NULL)
+			continue;
+		log_line(o->log, LOG_WARNING, NULL,
+		    "system.yml: no version of model '%s' has the alias '%s' "
+		    "that 'production' names: which version is in production "
+		    "is not known",
+		    m->id, m->alias);
+	}
+}
+
 int
 run_assess(struct arena *a, const struct run_opts *o, struct project *p,
     struct error *e)
@@ -216,6 +238,7 @@ run_assess(struct arena *a, const struct run_opts *o, struct project *p,
 		return -1;
 	p->facts = facts;
 	p->statements = st;
+	warn_of_aliases(o, p);
 	in = (struct assess_in){.system = p->system,
 	    .facts = facts,
 	    .statements = st,

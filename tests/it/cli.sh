@@ -50,6 +50,9 @@ ok "the same again: no new serial" says "nothing changed" "$dossier" build "$sam
 ok "--as-of before the evidence: 64" exits 64 "$dossier" check "$sample" --from "$sample" --as-of 2026-01-01T00:00:00Z
 ok "--as-of in another zone" exits 1 "$dossier" check "$sample" --from "$sample" --as-of 2026-12-24T00:00:00+02:00
 ok "--as-of without a zone: 64" exits 64 "$dossier" check "$sample" --from "$sample" --as-of 2026-12-24
+ok "explain names the answer each value came in" says "from registry/bytes" "$dossier" explain REG-04:version/fraud/4 out/invoice-fraud/current
+cp -R "$clean" alias && sed -i 's/alias: champion/alias: nosuch/' alias/system.yml
+ok "an alias of production that nothing has is said" says "has the alias 'nosuch'" "$dossier" check alias --from alias
 ok "explain a check" says "model.pkl" "$dossier" explain REG-04:version/fraud/4 out/invoice-fraud/current
 ok "explain what is not there: 64, the nearest" says "did you mean" "$dossier" explain REG-44 out/invoice-fraud/current
 ok "sources: 0" exits 0 "$dossier" sources

@@ -34,10 +34,20 @@ ok() { # WHAT COMMAND...
 }
 
 stop() {
-	bash tests/live/mlflow/start-mlflow.sh stop "$server" >/dev/null 2>&1
+	bash "$here/tests/live/mlflow/start-mlflow.sh" stop "$server" >/dev/null 2>&1
 	[ -n "${KEEP:-}" ] || rm -rf "$work"
 }
 trap stop EXIT
+
+# Somebody else's server would answer in place of ours.
+is_free() { # PORT...
+	local p
+	for p; do ! (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || return 1; done
+}
+for _ in 1 2 3 4 5; do
+	is_free "$port" $((port + 1)) $((port + 32)) && break
+	port=$((port + 50))
+done
 
 exits() { # STATUS COMMAND...
 	local want=$1 rc

@@ -59,6 +59,7 @@ serve() { # NAME PORT VENV ARGUMENTS...: its own process group, so that stop end
 	setsid "venv-$env/bin/python" -m mlflow server --host 127.0.0.1 --port "$at" --workers 1 --serve-artifacts "$@" \
 		>"log/$name" 2>&1 &
 	echo $! >"run/$name.pid"
+	sleep 1
 	wait_for "http://127.0.0.1:$at/health"
 }
 
