@@ -374,6 +374,7 @@ struct system {
 	size_t nthresholds;
 	const char *const *documents;
 	size_t ndocuments;
+	const struct data *documents_at; /* as written: places */
 	const char *previous; /* "current", "none" or a path */
 	const char *sign_key, *sign_certificate;
 	const char *dir;    /* folder of system.yml */

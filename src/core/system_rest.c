@@ -183,6 +183,7 @@ read_documents(struct system_reader *r)
 	if (conf_texts(&r->c, &root, "documents", &r->s->documents,
 		&r->s->ndocuments) == -1)
 		return -1;
+	r->s->documents_at = d;
 	for (size_t i = 0; i < r->s->ndocuments; i++) {
 		if (!conf_is_word(r->s->documents[i], documents))
 			return conf_fail_word(&r->c, "sys-document",

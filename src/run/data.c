@@ -146,6 +146,8 @@ static int
 check_documents(struct arena *a, const char *data, const struct system *sys,
     struct error *e)
 {
+	const struct data *at;
+
 	for (size_t i = 0; i < sys->ndocuments; i++) {
 		const char *name = arena_printf(
 		    a, "templates/documents/%s.md", sys->documents[i]);
@@ -153,8 +155,9 @@ check_documents(struct arena *a, const char *data, const struct system *sys,
 		if (file_exists(file_join(a, data, name)) ||
 		    file_exists(file_join(a, sys->dir, name)))
 			continue;
-		err_set(e, ERR_INPUT, "system.yml",
-		    "documents: there is no template '%s'", name);
+		at = &sys->documents_at->items[i];
+		err_at(e, "sys-template", "system.yml", at->line, at->column,
+		    "there is no template '%s'", name);
 		err_hint(e, "this release writes the document 'model-card'");
 		return -1;
 	}
