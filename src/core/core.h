@@ -375,7 +375,7 @@ struct system {
 	const char *const *documents;
 	size_t ndocuments;
 	const struct data *documents_at; /* as written: places */
-	const char *previous; /* "current", "none" or a path */
+	const char *previous;            /* "current", "none" or a path */
 	const char *sign_key, *sign_certificate;
 	const char *dir;    /* folder of system.yml */
 	const char *sha256; /* of the file's bytes */
