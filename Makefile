@@ -4,7 +4,7 @@ CC = gcc
 B = build
 PREFIX = /usr/local
 datadir = $(PREFIX)/share/dossier
-DIRS = base ext core extract gather assess compose render seal run cli
+DIRS = base ext core extract gather assess compose render oscal seal run cli
 VERSION = 0.1.0
 
 CSTD = -std=c11 -D_POSIX_C_SOURCE=200809L
@@ -29,9 +29,9 @@ LDHARD = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 SAN =
 OPT = $(HARDEN)
 WERROR =
-LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lm
+LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lm
 
-CPPFLAGS = -Isrc -include src/base/banned.h \
+CPPFLAGS = -Isrc -I/usr/include/libxml2 -include src/base/banned.h \
 	-DDOSSIER_VERSION='"$(VERSION)"' -DDOSSIER_DATADIR='"$(datadir)"'
 CFLAGS = $(CSTD) $(WARN_CC) $(OPT) $(SAN) $(WERROR)
 LDFLAGS = $(LDHARD) $(SAN)

@@ -18,6 +18,15 @@ struct assess_in {
 void assess_run(
     struct arena *a, const struct assess_in *in, struct assessment *out);
 
+/*
+ * The POA&M: an item for each (check, subject) that FAILs, and for each check
+ * of high severity that stays UNKNOWN for two packages; those of the previous
+ * package (facts of the kind prior.poam) keep their identity.
+ */
+void assess_poam(struct arena *a, const struct assess_in *in,
+    const struct assessment *as, const struct poam_plans *plans,
+    struct poam *out);
+
 /* Ids of the checks that are decided in C, NULL at the end: for the test that
  * rules and code close. */
 const char *const *assess_ids(void);

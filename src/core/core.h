@@ -556,6 +556,70 @@ struct assessment {
 /* assessment.json ("dossier-assessment/1"). */
 void assessment_format(const struct assessment *as, struct buf *out);
 
+/* ---- POA&M: what is open, month after month (DESIGN section 7) ----------- */
+
+enum poam_state { /* the tool opens and proposes, a person does the rest */
+	POAM_OPEN = 0,
+	POAM_CLOSURE_PROPOSED,
+	POAM_CLOSED,
+	POAM_ACCEPTED,
+	POAM_FALSE_POSITIVE
+};
+
+const char *poam_state_name(enum poam_state s); /* "closure-proposed" */
+int poam_state_parse(enum poam_state *s, const char *name);
+
+struct poam_milestone {
+	const char *date, *text; /* YYYY-MM-DD */
+	bool is_done;
+};
+
+/* What a person decided of one item: DIR/poam/POAM-0021.yml. */
+struct poam_plan {
+	const char *id; /* "POAM-0021": the file's name */
+	enum poam_state state;
+	const char *owner, *plan;
+	const char *due;                 /* YYYY-MM-DD, or NULL */
+	const char *reason;              /* of a deviation, or NULL */
+	const char *approver, *approved; /* or NULL */
+	const char *expires;             /* of a deviation, or NULL */
+	const struct poam_milestone *milestones;
+	size_t nmilestones;
+	const char *file, *sha256;
+};
+
+struct poam_plans {
+	const struct poam_plan *items; /* sorted by id */
+	size_t n;
+};
+
+/* Reads DIR/poam/; every error is an err_at with line, column and hint. */
+int poam_load(struct arena *a, const struct system *s, struct poam_plans **out,
+    struct error *e);
+
+struct poam_item {
+	const char
+	    *uuid;      /* version 5 over system, check, subject, occurrence */
+	const char *id; /* "POAM-0021": never given twice */
+	const struct check *check;
+	const char *subject;
+	int occurrence;      /* from 1 */
+	const char *earlier; /* id of the occurrence before, or NULL */
+	enum poam_state state;
+	const struct verdict *verdict; /* today's; NULL: decided no more */
+	const char *detected; /* date it was first seen; never changes */
+	const char *due;      /* the plan's, else by severity */
+	const struct poam_plan *plan; /* or NULL */
+};
+
+struct poam {
+	const struct poam_item *items; /* sorted by id */
+	size_t n;
+};
+
+/* poam.json ("dossier-poam/1"). */
+void poam_format(const struct poam *p, struct buf *out);
+
 /* ---- Names -------------------------------------------------------------- */
 
 /* UUID version 5 of name in this project's own namespace; out has 37 bytes. */
