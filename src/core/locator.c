@@ -20,7 +20,7 @@ enum { PARTS_MAX = 64, SHA_DIGITS = 64, HEX_LOW = 10 };
 static const char separator[] = " > ";
 
 static const char *const decoders[] = {"json", "json_lenient", "base64",
-    "segments", "jsonl", "yaml", "pip_lock", NULL};
+    "segments", "jsonl", "yaml", "pip_lock", "exposition", NULL};
 static const char *const answers[] = {
     "sha256", "bytes", "file", "received_at", NULL};
 

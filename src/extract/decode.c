@@ -18,6 +18,7 @@ static const char *const words[] = {[DECODE_JSON] = "json",
     [DECODE_JSON_LENIENT] = "json_lenient",
     [DECODE_YAML] = "yaml",
     [DECODE_PIP_LOCK] = "pip_lock",
+    [DECODE_EXPOSITION] = "exposition",
     [DECODE_RAW] = "raw",
     [DECODE_BASE64] = "base64",
     [DECODE_SEGMENTS] = "segments"};
@@ -224,6 +225,8 @@ tree_decode(struct arena *a, enum decode d, const char *bytes, size_t n,
 		return read_yaml(a, bytes, n, out, e);
 	case DECODE_PIP_LOCK:
 		return decode_pip_lock(a, bytes, n, out, e);
+	case DECODE_EXPOSITION:
+		return decode_exposition(a, bytes, n, out, e);
 	case DECODE_BASE64:
 		return read_base64(a, bytes, n, out, e);
 	case DECODE_SEGMENTS:

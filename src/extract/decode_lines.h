@@ -11,4 +11,11 @@
 int decode_pip_lock(struct arena *a, const char *bytes, size_t n,
     struct tree **out, struct error *e);
 
+/*
+ * A text exposition of Prometheus: an array of {name, type?, labels, value,
+ * at?}; value as written, at in milliseconds.  Any other line refuses the page.
+ */
+int decode_exposition(struct arena *a, const char *bytes, size_t n,
+    struct tree **out, struct error *e);
+
 #endif

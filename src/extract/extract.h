@@ -14,10 +14,11 @@ enum decode {
 	DECODE_JSON = 0,
 	DECODE_JSON_LENIENT, /* NaN, Infinity, -Infinity as numbers */
 	DECODE_YAML,
-	DECODE_PIP_LOCK, /* [{name, version, hashes}] or {line} */
-	DECODE_RAW,      /* no tree */
-	DECODE_BASE64,   /* of a text node; must be UTF-8: one text node */
-	DECODE_SEGMENTS  /* of a text node: the list between slashes */
+	DECODE_PIP_LOCK,   /* [{name, version, hashes}] or {line} */
+	DECODE_EXPOSITION, /* [{name, type?, labels, value, at?}] */
+	DECODE_RAW,        /* no tree */
+	DECODE_BASE64,     /* of a text node; must be UTF-8: one text node */
+	DECODE_SEGMENTS    /* of a text node: the list between slashes */
 };
 
 const char *decode_name(enum decode d);

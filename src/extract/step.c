@@ -161,8 +161,8 @@ read_descend(struct reader *r, const struct data *d, struct step *out)
 static int
 read_decode(struct reader *r, const struct data *d, struct step *out)
 {
-	static const char *const words[] = {
-	    "json", "json_lenient", "yaml", "pip_lock", "raw", NULL};
+	static const char *const words[] = {"json", "json_lenient", "yaml",
+	    "pip_lock", "exposition", "raw", NULL};
 	static const char *const keeps[] = {"body", "vault", "digest", NULL};
 	const struct data *w = data_get(d, "decode");
 	const struct data *k = data_get(d, "keep");

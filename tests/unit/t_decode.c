@@ -163,6 +163,76 @@ pip_lock(void)
 	    "pip_lock: the file is no UTF-8 text");
 }
 
+/* A page is read whole or not at all. */
+static void
+exposition(void)
+{
+	const struct tree *t =
+	    decode(DECODE_EXPOSITION, "# HELP psi What it is.\n"
+				      "# TYPE psi gauge\n"
+				      "psi{feature=\"a b\",note=\"say "
+				      "\\\"x\\\", \\\\ and\\nline\"} 0.250 "
+				      "1795432047642\n"
+				      "\n"
+				      "psi{} NaN\n"
+				      "  psi +Inf\n"
+				      "# TYPE took histogram\n"
+				      "took_bucket{le=\"+Inf\",} 7\n"
+				      "took_other 1\n"
+				      "#\n");
+
+	CHECK_STR(at(t, "$[0].name"), "psi");
+	CHECK_STR(at(t, "$[0].type"), "gauge");
+	CHECK_STR(at(t, "$[0].labels.feature"), "a b");
+	CHECK_STR(at(t, "$[0].labels.note"), "say \"x\", \\ and\nline");
+	CHECK_STR(
+	    bytes_of(t, "$[0].labels.note"), "say \\\"x\\\", \\\\ and\\nline");
+	CHECK_STR(at(t, "$[0].value"), "0.250");
+	CHECK_STR(at(t, "$[0].at"), "1795432047642");
+	CHECK_STR(at(t, "$[1].value"), "NaN");
+	CHECK(at(t, "$[1].at") == NULL);
+	CHECK_STR(at(t, "$[2].value"), "+Inf");
+	CHECK_STR(at(t, "$[3].type"), "histogram");
+	CHECK_STR(at(t, "$[3].labels.le"), "+Inf");
+	CHECK(at(t, "$[4].type") == NULL);
+	CHECK_STR(at(t, "$[4].name"), "took_other");
+	CHECK(at(t, "$[5].name") == NULL);
+	CHECK(tree_child(decode(DECODE_EXPOSITION, ""), 0) == 0);
+}
+
+static void
+exposition_refusals(void)
+{
+	static const char *const cases[][2] = {
+	    {"a 1", "the last line does not end: the page is cut off"},
+	    {"a 1\n<html>\n", "line 2: a sample has no name"},
+	    {"a\n", "line 1: a sample has no value"},
+	    {"\na 1 2 3\n", "line 2: text behind the time"},
+	    {"a{b=\"c\"\n",
+		"line 1: labels are parted by ',' and end with '}'"},
+	    {"a{b=\"c\"d=\"e\"} 1\n",
+		"line 1: labels are parted by ',' and end with '}'"},
+	    {"a{b} 1\n", "line 1: a label without '='"},
+	    {"a{b=c} 1\n", "line 1: a label's value stands in double quotes"},
+	    {"a{b=\"c} 1\n", "line 1: a label's value does not end"},
+	    {"a{b=\"c\\\n\"} 1\n", "line 1: a label's value does not end"},
+	    {"a{b=\"\\t\"} 1\n",
+		"line 1: a backslash stands before a backslash, "
+		"a quote or n"},
+	    {"a{b=\"1\",b=\"2\"} 1\n", "line 1: a label stands twice"},
+	    {"a{=\"1\"} 1\n", "line 1: a label has no name"},
+	    {"a{", "the last line does not end: the page is cut off"},
+	    {"# TYPE\n", "line 1: a TYPE without a name"},
+	    {"# TYPE a\n", "line 1: a TYPE line is '# TYPE name type'"},
+	    {"# TYPE a gauge b\n", "line 1: a TYPE line is '# TYPE name type'"},
+	    {"a \xff\n", "the bytes are no UTF-8"}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		CHECK_STR(refusal(DECODE_EXPOSITION, cases[i][0],
+			      strlen(cases[i][0])),
+		    arena_printf(a, "exposition: %s", cases[i][1]));
+}
+
 int
 main(void)
 {
@@ -173,6 +243,8 @@ main(void)
 	RUN(segments);
 	RUN(yaml);
 	RUN(pip_lock);
+	RUN(exposition);
+	RUN(exposition_refusals);
 	arena_free(a);
 	return test_end("t_decode");
 }

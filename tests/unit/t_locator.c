@@ -208,7 +208,7 @@ static struct locator
 any_locator(struct arena *a, uint32_t *seed)
 {
 	static const char *const decoders[] = {"json", "json_lenient", "base64",
-	    "segments", "jsonl", "yaml", "pip_lock"};
+	    "segments", "jsonl", "yaml", "pip_lock", "exposition"};
 	static const char *const answers[] = {NULL, "sha256", "file"};
 	struct part *p = arena_array(a, 16, sizeof(*p));
 	struct locator l = {0};

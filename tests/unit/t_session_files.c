@@ -129,6 +129,43 @@ exports(void)
 	    "signature.subject", "name", "model.skops", 1);
 }
 
+/* A page of a real Prometheus, with the hostile label of its system. */
+static void
+federate(void)
+{
+	static const char hostile[] =
+	    "memo \"free\\text\"\n<script>alert(1)</script>";
+	const char *shared = getenv("DOSSIER_SHARED");
+	char path[PATH_TEXT];
+	struct one *o;
+	char *bytes;
+	size_t n = 0, bad = 0;
+
+	snprintf(path, sizeof(path),
+	    "%s/recordings/sources/prometheus-federate/bodies/"
+	    "0001-federate.txt",
+	    shared == NULL ? "../shared" : shared);
+	bytes = slurp(path, &n);
+	if (bytes == NULL) {
+		test_skip(
+		    "prometheus-federate", "no recordings in $DOSSIER_SHARED");
+		return;
+	}
+	o = read_by("prometheus-federate", bytes);
+	CHECK(count(o, "monitor.sample", "metric", "psi") == 9);
+	CHECK(count(o, "monitor.sample", "metric", "ks") == 4);
+	CHECK(count(o, "monitor.sample", "metric", "cost_per_1000") == 2);
+	CHECK(count(o, "monitor.sample", "at", "2026-11-23T11:07:27.642Z") ==
+	      o->rows.n);
+	CHECK(count(o, "monitor.sample", "feature", hostile) == 1);
+	for (size_t i = 0; i < o->rows.n; i++)
+		bad += row_get(o->rows.items[i], "value")->outcome ==
+		       OUTCOME_NONFINITE;
+	CHECK(bad == 2); /* NaN and +Inf */
+	one_free(o);
+	free(bytes);
+}
+
 static void
 evidently_04(void)
 {
@@ -209,6 +246,7 @@ int
 main(void)
 {
 	RUN(exports);
+	RUN(federate);
 	RUN(evidently_04);
 	RUN(records);
 	return test_end("t_session_files");
