@@ -32,17 +32,32 @@ enum { CHAIN_BYTES = 256 * 1024 };
 
 /* ---- Certificates ------------------------------------------------------- */
 
+/* An agency's card often holds RSA: a key of ours does not help its owner. */
+static int
+refuse_key(EVP_PKEY *key, const char *name, struct error *e)
+{
+	err_set(e, ERR_INPUT, name,
+	    "the certificate's key is %s of %d bits (wanted P-256)",
+	    EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key));
+	err_hint(e, "a CMS signature here is ECDSA on P-256: ask your "
+		    "authority for a certificate of such a key ('openssl req "
+		    "-new -key KEY' makes the request), or sign without one");
+	return -1;
+}
+
 /* The key of the signer's certificate; P-256 only. */
 static int
 take_key(struct cms *c, const char *name, struct error *e)
 {
+	EVP_PKEY *key = X509_get0_pubkey(c->x509[c->signer]);
 	BIO *bio = BIO_new(BIO_s_mem());
 	char *pem = NULL;
 	int rc = -1;
 
 	assert(bio != NULL);
-	if (PEM_write_bio_PUBKEY(bio, X509_get0_pubkey(c->x509[c->signer])) ==
-	    1) {
+	if (key != NULL && !pkey_is_p256(key)) {
+		(void)refuse_key(key, name, e);
+	} else if (key != NULL && PEM_write_bio_PUBKEY(bio, key) == 1) {
 		long n = BIO_get_mem_data(bio, &pem);
 
 		rc = key_load_public(name, pem, (size_t)n, &c->key, e);

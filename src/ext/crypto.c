@@ -151,23 +151,31 @@ refuse_passphrase(char *buf, int size, int is_write, void *arg)
 	return -1;
 }
 
+bool
+pkey_is_p256(const EVP_PKEY *pkey)
+{
+	char group[32] = "";
+	size_t n = 0;
+
+	return EVP_PKEY_get_base_id(pkey) == EVP_PKEY_EC &&
+	       EVP_PKEY_get_group_name(pkey, group, sizeof(group), &n) == 1 &&
+	       strcmp(group, SN_X9_62_prime256v1) == 0;
+}
+
 /* Takes the key; P-256 with a named curve only. */
 static int
 take_pkey(EVP_PKEY *pkey, bool is_private, const char *name, struct key **out,
     struct error *e)
 {
-	char group[32] = "";
-	size_t n = 0;
 	struct key *k;
 
-	if (EVP_PKEY_get_base_id(pkey) != EVP_PKEY_EC ||
-	    EVP_PKEY_get_group_name(pkey, group, sizeof(group), &n) != 1 ||
-	    strcmp(group, SN_X9_62_prime256v1) != 0) {
+	if (!pkey_is_p256(pkey)) {
 		EVP_PKEY_free(pkey);
 		ERR_clear_error();
 		err_set(e, ERR_INPUT, name,
 		    "key is not P-256 (wanted an ECDSA key on prime256v1)");
-		err_hint(e, "make one with 'dossier init --key'");
+		err_hint(e, "make one with 'dossier init --key'; a certificate "
+			    "must be for such a key, too");
 		return -1;
 	}
 	k = mem_alloc(sizeof(*k));

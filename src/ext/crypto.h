@@ -32,6 +32,9 @@ int base64_get(struct buf *out, const char *text, size_t n);
 
 void crypto_wipe(void *p, size_t n);
 
+struct evp_pkey_st;                                /* OpenSSL's EVP_PKEY */
+bool pkey_is_p256(const struct evp_pkey_st *pkey); /* for ext/cms */
+
 struct key; /* private or public, P-256 */
 
 /* PEM private key from memory or a file that only we can read. */

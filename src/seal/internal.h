@@ -303,6 +303,7 @@ struct verify {
 	struct statement statement; /* of the producer, verified */
 	bool has_statement;
 	bool has_sig[ROLES][SIG_KINDS];
+	bool is_open[ROLES][SIG_KINDS]; /* there, and nothing decides it */
 	struct verify_signer *signers;
 	size_t nsigners, signers_cap;
 };
@@ -342,7 +343,7 @@ struct stamp {
 	const struct buf *inside; /* the stamp that the signature holds */
 	const struct buf *sig;    /* the signature value */
 	/* what verify_stamp found */
-	bool is_proved;
+	bool is_proved, is_unknown;
 	struct instant at;
 	const char *name; /* of the root in trust.yml */
 };
@@ -355,6 +356,9 @@ int verify_stamp(struct verify *v, struct stamp *st, struct error *e);
 void verify_policy(struct verify *v);
 void verify_signer_add(
     struct verify *v, size_t role, const char *key, enum sig_kind kind);
+/* A signature by a trusted key that only its time leaves undecided. */
+void verify_open(
+    struct verify *v, size_t role, enum sig_kind kind, const struct stamp *st);
 /* The folder without keys: ERR_TRUST with the first reason but UNSIGNED. */
 int verify_folder(struct arena *a, const char *dir, struct error *e);
 

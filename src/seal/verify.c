@@ -25,7 +25,8 @@ check_required(struct verify *v)
 
 		for (role = 0; strcmp(seal_roles[role], q->role) != 0;)
 			role++;
-		if (!v->has_sig[role][q->kind])
+		/* What is undecided has its own reason already. */
+		if (!v->has_sig[role][q->kind] && !v->is_open[role][q->kind])
 			reason_add(v, R_SIG_REQUIRED, "signatures",
 			    "no valid %s signature of %s", sig_kinds[q->kind],
 			    q->role);

@@ -312,7 +312,8 @@ out:
 static bool
 may_read(struct verify *v)
 {
-	bool is_vouched = v->is_ours || (v->has_statement && v->nfailed == 0);
+	bool is_vouched = v->is_ours || (v->has_statement && v->nfailed == 0 &&
+					    v->nundecided == 0);
 	size_t i;
 
 	if (check_size(v)) {

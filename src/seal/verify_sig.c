@@ -36,6 +36,14 @@ verify_signer_add(
 	s->what = sig_kinds[kind];
 }
 
+void
+verify_open(
+    struct verify *v, size_t role, enum sig_kind kind, const struct stamp *st)
+{
+	v->is_open[role][kind] = true;
+	v->is_open[role][st->kind] = st->is_unknown;
+}
+
 /* ---- Which key ---------------------------------------------------------- */
 
 /*
@@ -267,7 +275,7 @@ verify_bundle(struct verify *v, size_t role, const char *path, struct error *e)
 	    .sig = &b.sig};
 	struct buf text = {0};
 	const char *name;
-	size_t before = v->nfailed + v->nundecided;
+	size_t failed = v->nfailed, undecided = v->nundecided;
 	bool got;
 	int rc = -1;
 
@@ -282,15 +290,19 @@ verify_bundle(struct verify *v, size_t role, const char *path, struct error *e)
 	if (rc == -1 || !got)
 		goto out;
 	name = judge_bundle(v, role, path, &b, &stamp, &s);
-	if (name == NULL || v->nfailed + v->nundecided != before)
+	if (name == NULL || v->nfailed != failed)
 		goto out;
-	verify_signer_add(v, role, name, SIG_SIGSTORE);
-	if (stamp.is_proved)
-		verify_signer_add(v, role, stamp.name, SIG_SIGSTORE_TIME);
 	if (role == 0) {
 		v->statement = s;
 		v->has_statement = true;
 	}
+	if (v->nundecided != undecided) {
+		verify_open(v, role, SIG_SIGSTORE, &stamp);
+		goto out;
+	}
+	verify_signer_add(v, role, name, SIG_SIGSTORE);
+	if (stamp.is_proved)
+		verify_signer_add(v, role, stamp.name, SIG_SIGSTORE_TIME);
 out:
 	bundle_free(&b);
 	buf_free(&text);

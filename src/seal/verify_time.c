@@ -35,7 +35,8 @@ judge_stamp(struct verify *v, const struct buf *tsr, struct stamp *st)
 	}
 	if (best == CERT_PATH_BAD)
 		reason_add(v, R_TS_INVALID, st->path, "%s", buf_str(&why));
-	else if (best == CERT_PATH_NONE && v->has_trust)
+	st->is_unknown = best == CERT_PATH_NONE && v->has_trust;
+	if (st->is_unknown)
 		reason_add(v, R_TS_UNKNOWN, st->path,
 		    "leads to no time-stamp root that trust.yml names");
 	buf_free(&why);
@@ -143,7 +144,7 @@ judge_cms(struct verify *v, size_t role, const char *path, const struct cms *c,
 	struct buf token = {0}, sig = {0};
 	struct stamp stamp = {
 	    .kind = SIG_CMS_TIME, .path = tsr, .inside = &token, .sig = &sig};
-	size_t before = v->nfailed + v->nundecided;
+	size_t failed = v->nfailed, undecided = v->nundecided;
 	int rc;
 
 	cms_token(c, &token);
@@ -160,8 +161,12 @@ judge_cms(struct verify *v, size_t role, const char *path, const struct cms *c,
 	}
 	t = find_authority(v, role, path, c,
 	    stamp.is_proved ? stamp.at.s : cms_signing_time(c));
-	if (t == NULL || v->nfailed + v->nundecided != before)
+	if (t == NULL || v->nfailed != failed)
 		return 0;
+	if (v->nundecided != undecided) {
+		verify_open(v, role, SIG_CMS, &stamp);
+		return 0;
+	}
 	verify_signer_add(v, role, t->name, SIG_CMS);
 	if (stamp.is_proved)
 		verify_signer_add(v, role, stamp.name, SIG_CMS_TIME);

@@ -131,6 +131,31 @@ other_bytes(void)
 	pack_remove("c");
 }
 
+/* A card with RSA: 'dossier init --key' would not help its owner. */
+static void
+rsa_certificate(struct key *k)
+{
+	struct ca_one rsa =
+	    ca_make("RSA", &root, "digitalSignature", NULL, "20490101000000Z");
+	const struct ca_one *list[] = {&rsa};
+	struct buf der = {0};
+	struct error e = {0};
+
+	EVP_PKEY_free(rsa.key);
+	rsa.key = EVP_RSA_gen(2048);
+	CHECK(X509_set_pubkey(rsa.x, rsa.key) == 1);
+	CHECK(X509_sign(rsa.x, root.key, EVP_sha256()) > 0);
+	ca_write("rsa.pem", list, 1);
+	CHECK(cms_sign(&(struct cms_signer){k, "rsa.pem", 0}, "x", 1, &der,
+		  &e) == -1);
+	CHECK_STR(e.where, "rsa.pem");
+	CHECK_STR(
+	    e.what, "the certificate's key is RSA of 2048 bits (wanted P-256)");
+	CHECK(strstr(e.hint, "certificate of such a key") != NULL);
+	CHECK(der.len == 0);
+	ca_free(&rsa);
+}
+
 /* cms_sign refuses what nobody could verify. */
 static void
 cms_refuses(void)
@@ -159,6 +184,7 @@ cms_refuses(void)
 	CHECK(der.len == 0);
 	err_clear(&e);
 	CHECK(seal_check_key("k.pem", "chain.pem", &e) == 0);
+	rsa_certificate(k);
 	key_free(k);
 	key_free(other);
 }
@@ -177,13 +203,23 @@ stamps(void)
 	size_t n, ntsr;
 
 	buf_printf(&rest, "%s%s", AUTHORITIES, REQUIRE_ONE);
-	want_trust(KEY_OK, buf_str(&rest), VERIFY_FAILED, "TS-UNKNOWN");
+	want_trust(KEY_OK, buf_str(&rest), VERIFY_CANNOT_DECIDE, "TS-UNKNOWN");
+	/* Both kinds of signature and of stamp are there and undecided. */
+	buf_reset(&rest);
+	buf_printf(&rest, "%s%s", AUTHORITIES, REQUIRE_ALL);
+	want_trust(KEY_OK, buf_str(&rest), VERIFY_CANNOT_DECIDE, "TS-UNKNOWN");
+	/* A stamp that is not there stays a failure. */
+	fresh("c");
+	write_trust("t.yml", KEY_OK, buf_str(&rest));
+	want_with("c", &(struct verify_opts){.trust = "t.yml", .now = PACK_NOW},
+	    VERIFY_FAILED, "SIG-REQUIRED", "signatures");
+	pack_remove("c");
 	buf_reset(&rest);
 	buf_printf(&rest,
 	    "%stimestamp_roots:\n  - {name: r, certificate_file: "
 	    "root.pem}\n%s",
 	    AUTHORITIES, REQUIRE_ONE);
-	want_trust(KEY_OK, buf_str(&rest), VERIFY_FAILED, "TS-UNKNOWN");
+	want_trust(KEY_OK, buf_str(&rest), VERIFY_CANNOT_DECIDE, "TS-UNKNOWN");
 	/* A granted stamp over other bytes, in both places. */
 	kept = pack_read(json, &n);
 	kept_tsr = pack_read(tsr, &ntsr);
