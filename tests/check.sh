@@ -10,6 +10,9 @@ mkdir -p "$log"
 make=${MAKE:-make}
 jobs=$(nproc)
 
+lanes=$jobs
+[ "$lanes" -le 4 ] || lanes=4
+
 # part NAME COMMAND...: its closing line counts; without one, its exit status.
 part() {
 	local name=$1 start=$SECONDS rc
@@ -21,14 +24,25 @@ part() {
 	elif [ $rc != 0 ] && ! grep -q '^[^ ]*: [0-9]* passed, [1-9][0-9]* failed' "$log/$name.log"; then
 		echo "$name-exit: 0 passed, 1 failed, 0 skipped" >>"$log/$name.log"
 	fi
-	grep '^skipped ' "$log/$name.log"
-	grep '^[^ ]*: [0-9]* passed, [0-9]* failed, [0-9]* skipped$' "$log/$name.log" | tee -a "$log/sums" |
-		awk -v n="$name" -v t=$((SECONDS - start)) '{ p += $2; f += $4; s += $6 } END { printf "%-22s %5d passed %3d failed %3d skipped  %4d s\n", n, p, f, s, t }'
-	if [ $rc != 0 ]; then
-		echo "--- $name failed (exit $rc): the end of build/check/$name.log"
-		tail -n "${TAIL:-25}" "$log/$name.log"
-		echo "---"
-	fi
+	grep '^[^ ]*: [0-9]* passed, [0-9]* failed, [0-9]* skipped$' "$log/$name.log" >>"$log/sums"
+	report "$name" $((SECONDS - start)) $rc >"$log/$name.report"
+	cat "$log/$name.report"
+}
+
+report() { # NAME SECONDS EXIT
+	grep '^skipped ' "$log/$1.log"
+	grep '^[^ ]*: [0-9]* passed, [0-9]* failed, [0-9]* skipped$' "$log/$1.log" |
+		awk -v n="$1" -v t="$2" '{ p += $2; f += $4; s += $6 } END { printf "%-22s %5d passed %3d failed %3d skipped  %4d s\n", n, p, f, s, t }'
+	[ "$3" = 0 ] && return
+	echo "--- $1 failed (exit $3): the end of build/check/$1.log"
+	tail -n "${TAIL:-25}" "$log/$1.log"
+	echo "---"
+}
+
+# beside NAME COMMAND...: a part beside others, as many as there are lanes.
+beside() {
+	while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do wait -n; done
+	part "$@" &
 }
 
 units() { # BUILD ARGUMENTS...: builds and runs every unit test
@@ -44,16 +58,18 @@ units() { # BUILD ARGUMENTS...: builds and runs every unit test
 part style sh -c "$make -s layers headers format"
 part gcc units build WERROR=-Werror
 part names $make -s names
-part clang units build/clang CC=clang WERROR=-Werror
-DOSSIER_EVERY=9 part asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
+# The fuzz targets link what this builds.
+DOSSIER_EVERY=9 beside asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined,implicit-conversion,fuzzer-no-link -fno-sanitize-recover=all" LDHARD=
-DOSSIER_EVERY=9 part asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
+DOSSIER_EVERY=9 beside asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" LDHARD=
+beside clang units build/clang CC=clang WERROR=-Werror
 for t in tests/it/*.sh tests/invalid.sh tests/golden.sh; do
-	[ -e "$t" ] || continue
-	case $t in */lib.sh | */live*) continue ;; esac
-	part "$(basename "$t" .sh)" bash "$t"
+	case $t in */lib.sh | */fuzz.sh) continue ;; esac
+	beside "$(basename "$t" .sh)" bash "$t"
 done
+wait
+part fuzz bash tests/it/fuzz.sh
 
 awk '{ p += $2; f += $4; s += $6 }
 END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || p == 0 }' "$log/sums"
