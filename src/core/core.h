@@ -473,15 +473,23 @@ struct control {
 	const char *framework, *id, *label, *title;
 	const char *const *baselines; /* "low", "moderate", "high", "privacy" */
 	size_t nbaselines;
-	size_t nparts; /* statement parts, 0 unknown */
+	size_t nparts; /* lettered statement parts, 0 unknown */
+	/*
+	 * Ids of all statement parts behind "ID_smt.": "a a.1 b", "" for an
+	 * undivided statement; NULL: not known, or withdrawn.
+	 */
+	const char *parts;
+	bool is_withdrawn;
 };
 
 /* The rules: controls/checks/ and controls/frameworks/. */
 struct rules {
 	const struct check *checks; /* sorted by id */
 	size_t nchecks;
-	const struct control *controls;
+	const struct control *controls; /* that checks map to */
 	size_t ncontrols;
+	const struct control *catalog; /* every one of SP 800-53, in order */
+	size_t ncatalog;
 };
 
 int rules_load(
@@ -489,6 +497,12 @@ int rules_load(
 const struct check *rules_check(const struct rules *r, const char *id);
 const struct control *rules_control(
     const struct rules *r, const char *framework, const char *id);
+/* The same, among the catalog. */
+const struct control *rules_catalog(
+    const struct rules *r, const char *framework, const char *id);
+/* Is it "si-7_smt" or "ac-1_smt.a.1" of a control of the catalog? */
+bool rules_is_statement(
+    const struct rules *r, const char *framework, const char *statement_id);
 /* Does every threshold of system.yml change one that a check has?  err_at. */
 int rules_check_thresholds(
     const struct rules *r, const struct system *s, struct error *e);

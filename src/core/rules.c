@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "ext/yaml.h"
 
-enum { RULES_BYTES_MAX = 2 << 20 };
+enum { RULES_BYTES_MAX = 2 << 20, RULES_ID_MAX = 32 };
 
 static const struct conf_ids ids = {
     .kind = "rul-kind",
@@ -63,9 +63,8 @@ read_folder(struct rules_reader *r, const char *datadir, const char *folder,
 	return 0;
 }
 
-/* Numbers by value, all else by byte: si-4 before si-10. */
-static int
-natural_cmp(const char *a, const char *b)
+int
+rules_id_cmp(const char *a, const char *b)
 {
 	static const char digits[] = "0123456789";
 
@@ -99,7 +98,7 @@ control_cmp(const void *pa, const void *pb)
 	const struct control *a = pa, *b = pb;
 	int c = strcmp(a->framework, b->framework);
 
-	return c != 0 ? c : natural_cmp(a->id, b->id);
+	return c != 0 ? c : rules_id_cmp(a->id, b->id);
 }
 
 static int
@@ -117,13 +116,20 @@ finish(struct rules_reader *r)
 	struct check *checks = arena_array(r->c.a, r->nchecks, sizeof(*checks));
 	struct control *controls =
 	    arena_array(r->c.a, r->ncontrols, sizeof(*controls));
+	struct control *catalog =
+	    arena_array(r->c.a, r->ncatalog, sizeof(*catalog));
 
+	if (r->ncatalog > 0)
+		memcpy(catalog, r->catalog, r->ncatalog * sizeof(*catalog));
 	if (r->nchecks > 0)
 		memcpy(checks, r->checks, r->nchecks * sizeof(*checks));
 	if (r->ncontrols > 0)
 		memcpy(controls, r->controls, r->ncontrols * sizeof(*controls));
 	qsort(checks, r->nchecks, sizeof(*checks), check_cmp);
 	qsort(controls, r->ncontrols, sizeof(*controls), control_cmp);
+	qsort(catalog, r->ncatalog, sizeof(*catalog), control_cmp);
+	out->catalog = catalog;
+	out->ncatalog = r->ncatalog;
 	out->checks = checks;
 	out->nchecks = r->nchecks;
 	out->controls = controls;
@@ -135,7 +141,8 @@ int
 rules_load(
     struct arena *a, const char *datadir, struct rules **out, struct error *e)
 {
-	struct rules_reader r = {.c = {.a = a, .ids = &ids, .e = e}};
+	struct rules_reader r = {
+	    .c = {.a = a, .ids = &ids, .e = e}, .datadir = datadir};
 	int rc = -1;
 
 	*out = NULL;
@@ -149,6 +156,7 @@ rules_load(
 out:
 	free(r.checks);
 	free(r.controls);
+	free(r.catalog);
 	free(r.frameworks);
 	return rc;
 }
@@ -167,4 +175,43 @@ const struct control *
 rules_control(const struct rules *r, const char *framework, const char *id)
 {
 	return rules_find_control(r->controls, r->ncontrols, framework, id);
+}
+
+const struct control *
+rules_catalog(const struct rules *r, const char *framework, const char *id)
+{
+	struct control key = {.framework = framework, .id = id};
+
+	if (r->ncatalog == 0)
+		return NULL;
+	return bsearch(&key, r->catalog, r->ncatalog, sizeof(key), control_cmp);
+}
+
+bool
+rules_is_statement(
+    const struct rules *r, const char *framework, const char *statement_id)
+{
+	const char *stem = strstr(statement_id, "_smt"), *part, *at;
+	char id[RULES_ID_MAX];
+	const struct control *c;
+	size_t n;
+
+	if (stem == NULL || (size_t)(stem - statement_id) >= sizeof(id))
+		return false;
+	memcpy(id, statement_id, (size_t)(stem - statement_id));
+	id[stem - statement_id] = '\0';
+	c = rules_catalog(r, framework, id);
+	if (c == NULL || c->parts == NULL)
+		return false;
+	if (stem[4] == '\0')
+		return true;
+	if (stem[4] != '.' || stem[5] == '\0')
+		return false;
+	part = stem + 5;
+	for (at = c->parts; *at != '\0'; at += n + (at[n] == ' ')) {
+		n = strcspn(at, " ");
+		if (strlen(part) == n && strncmp(at, part, n) == 0)
+			return true;
+	}
+	return false;
 }

@@ -1,6 +1,7 @@
 /*
  * Reads one framework: ids, labels, titles, membership in baselines, number
- * of statement parts.  Facts only: the prose of a control is not read here.
+ * of statement parts; or ids alone, of a catalog beside it.  Facts only: the
+ * prose of a control is not read here.
  */
 #include "core/rules_int.h"
 
@@ -50,6 +51,42 @@ read_baselines(
 }
 
 static int
+fail_twice(const struct conf *c, const struct data *d, const char *id)
+{
+	(void)err_at(c->e, "rul-control-twice", c->file, d->line, d->column,
+	    "control '%s' stands twice", id);
+	err_hint(c->e, "keep one of them");
+	return -1;
+}
+
+/* An id alone: what it says stands in the catalog. */
+static int
+read_id(const struct rules_reader *r, const struct data *d, struct control *out)
+{
+	const struct conf *c = &r->c;
+	const struct control *found;
+	const char *id = NULL;
+
+	if (conf_one_text(c, d, "controls", &id) == -1)
+		return -1;
+	found = rules_find_control(r->catalog, r->ncatalog, out->framework, id);
+	if (found == NULL || found->is_withdrawn) {
+		(void)err_at(c->e, "rul-control", c->file, d->line, d->column,
+		    "the catalog has no control '%s'", id);
+		err_hint(c->e,
+		    "its controls are in "
+		    "controls/frameworks/%s.tsv",
+		    out->framework);
+		return -1;
+	}
+	*out = *found;
+	return rules_find_control(
+		   r->controls, r->ncontrols, out->framework, id) == NULL
+		   ? 0
+		   : fail_twice(c, d, id);
+}
+
+static int
 read_control(
     const struct rules_reader *r, const struct data *d, struct control *out)
 {
@@ -71,10 +108,7 @@ read_control(
 	if (rules_find_control(
 		r->controls, r->ncontrols, out->framework, out->id) == NULL)
 		return 0;
-	(void)err_at(c->e, "rul-control-twice", c->file, id->line, id->column,
-	    "control '%s' stands twice", out->id);
-	err_hint(c->e, "keep one of them");
-	return -1;
+	return fail_twice(c, id, out->id);
 }
 
 int
@@ -86,6 +120,7 @@ rules_read_framework(struct rules_reader *r, const struct data *root)
 	const struct data *list = data_get(root, "controls");
 	const char *name = NULL, *title = NULL;
 	struct section s;
+	bool has_catalog;
 
 	if (conf_section(c, root, c->file, keys, &s) == -1 ||
 	    conf_need_text(c, &s, "framework", &name) == -1 ||
@@ -104,13 +139,19 @@ rules_read_framework(struct rules_reader *r, const struct data *root)
 		err_hint(c->e, "name the file %s.yml", name);
 		return -1;
 	}
+	/* Ids alone: NAME.tsv beside this file says the rest. */
+	has_catalog = list->items[0].kind == DATA_TEXT;
 	mem_push(&r->frameworks, r->nframeworks, &r->cap_frameworks,
 	    sizeof(*r->frameworks));
 	r->frameworks[r->nframeworks++] = name;
+	if (has_catalog && rules_read_catalog(r, name) == -1)
+		return -1;
 	for (size_t i = 0; i < list->n; i++) {
+		const struct data *d = &list->items[i];
 		struct control control = {.framework = name};
 
-		if (read_control(r, &list->items[i], &control) == -1)
+		if ((has_catalog ? read_id(r, d, &control)
+				 : read_control(r, d, &control)) == -1)
 			return -1;
 		mem_push(&r->controls, r->ncontrols, &r->cap_controls,
 		    sizeof(*r->controls));

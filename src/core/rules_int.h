@@ -13,12 +13,19 @@ struct rules_reader {
 	size_t nframeworks, cap_frameworks;
 	struct control *controls;
 	size_t ncontrols, cap_controls;
+	struct control *catalog;
+	size_t ncatalog, cap_catalog;
+	const char *datadir;
 	struct check *checks;
 	size_t nchecks, cap_checks;
 };
 
 /* controls/frameworks/NAME.yml */
 int rules_read_framework(struct rules_reader *r, const struct data *root);
+/* controls/frameworks/NAME.tsv: adds to r->catalog. */
+int rules_read_catalog(struct rules_reader *r, const char *framework);
+/* Order of ids: numbers by value, all else by byte: si-4 before si-10. */
+int rules_id_cmp(const char *a, const char *b);
 /* controls/checks/FAMILY.yml; every framework was read before. */
 int rules_read_family(struct rules_reader *r, const struct data *root);
 /* Framework and id of a control, or NULL. */

@@ -175,6 +175,21 @@ run_framework(struct input *in, struct error *e)
 	return rules_load(in->a, in->dir, &out, e);
 }
 
+/* A framework of two ids, beside the lines of its catalog. */
+static int
+run_catalog(struct input *in, struct error *e)
+{
+	static const char framework[] =
+	    "framework: own\ntitle: Own\ncontrols: [a-1, a-2]\n";
+	struct rules *out;
+
+	if (put(in, "controls/frameworks/own.yml", framework,
+		strlen(framework)) == -1 ||
+	    put(in, "controls/frameworks/own.tsv", in->bytes, in->n) == -1)
+		return 0;
+	return rules_load(in->a, in->dir, &out, e);
+}
+
 static struct connector_file
 connector_file(const char *name, const char *file, const char *bytes, size_t n)
 {
@@ -269,6 +284,7 @@ static const struct kind_of_case {
     {"keys", run_keys},
     {"check", run_check},
     {"framework", run_framework},
+    {"catalog", run_catalog},
     {"trust", run_trust},
     {"connector", run_connector},
     {"source", run_source},

@@ -121,6 +121,59 @@ test_controls(void)
 	CHECK(rules_control(rules, "ai-rmf", "MEASURE 2.7") != NULL);
 }
 
+static size_t
+members(const char *baseline)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rules->ncatalog; i++)
+		for (size_t k = 0; k < rules->catalog[i].nbaselines; k++)
+			n += strcmp(rules->catalog[i].baselines[k], baseline) ==
+			     0;
+	return n;
+}
+
+/* SP 800-53 Rev. 5.2.0 and SP 800-53B count 1,196, 149, 287, 370 and 96. */
+static void
+test_catalog(void)
+{
+	const struct control *c = rules_catalog(rules, "sp800-53r5", "ac-1");
+	size_t withdrawn = 0;
+
+	CHECK(rules->ncatalog == 1196);
+	for (size_t i = 0; i < rules->ncatalog; i++)
+		withdrawn += rules->catalog[i].is_withdrawn;
+	CHECK(withdrawn == 182);
+	CHECK(members("low") == 149 && members("moderate") == 287);
+	CHECK(members("high") == 370 && members("privacy") == 96);
+	CHECK(c != NULL && c->nparts == 3 && c->nbaselines == 4);
+	CHECK_STR(c->parts, "a a.1 a.1.a a.1.b a.2 b c c.1 c.2");
+	CHECK(rules_catalog(rules, "sp800-53r5", "zz-9") == NULL);
+	CHECK(rules_catalog(rules, "ai-rmf", "ac-1") == NULL);
+	c = rules_control(rules, "sp800-53r5", "si-7.1");
+	CHECK_STR(c->parts, "");
+}
+
+static bool
+is_statement(const char *id)
+{
+	return rules_is_statement(rules, "sp800-53r5", id);
+}
+
+static void
+test_statements(void)
+{
+	CHECK(is_statement("si-7.1_smt") && is_statement("ac-1_smt"));
+	CHECK(is_statement("ac-1_smt.a.1.b") && is_statement("ac-1_smt.c.2"));
+	CHECK(!is_statement("ac-1") && !is_statement("ac-1_smt."));
+	CHECK(!is_statement("ac-1_smt.d") && !is_statement("ac-1_smt.a.1 a"));
+	CHECK(!is_statement("si-7.1_smt.a") && !is_statement("si-99_smt"));
+	CHECK(!is_statement("ac-1_obj") && !is_statement("ac-1_smtx"));
+	/* withdrawn */
+	CHECK(!is_statement("cp-10.3_smt"));
+	CHECK(!is_statement("a-very-long-id-that-no-catalog-has-had_smt"));
+}
+
 /* Numbers in ids count by value, whatever the order in the file. */
 static void
 test_order(void)
@@ -182,6 +235,8 @@ main(void)
 	RUN(test_thresholds);
 	RUN(test_mapping);
 	RUN(test_controls);
+	RUN(test_catalog);
+	RUN(test_statements);
 	RUN(test_order);
 	RUN(test_system_thresholds);
 	RUN(test_none);
