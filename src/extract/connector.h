@@ -101,13 +101,15 @@ enum verdict_word {
 	ON_NOT_FOUND,
 	ON_FAILED,
 	ON_RETRY,
-	ON_RESTART
+	ON_RESTART,
+	ON_INCOMPLETE /* a good answer that is only a part */
 };
 
 struct on_rule {
-	int status;               /* 0: any */
-	const struct cpath *path; /* or NULL */
-	const char *is;           /* or NULL */
+	int status;                 /* 0: any */
+	const struct cpath *path;   /* or NULL */
+	const char *is;             /* or NULL */
+	const struct cpath *reason; /* what the server says of it, or NULL */
 	enum verdict_word word;
 };
 

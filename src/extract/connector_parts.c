@@ -164,9 +164,9 @@ static int
 part_on_rule(struct reader *r, const struct data *d, struct on_rule *out)
 {
 	static const char *const words[] = {
-	    "status", "path", "is", "state", NULL};
+	    "status", "path", "is", "state", "reason", NULL};
 	static const char *const states[] = {"absent", "denied", "not_found",
-	    "failed", "retry", "restart", NULL};
+	    "failed", "retry", "restart", "incomplete", NULL};
 	const struct data *status;
 	const char *state;
 	size_t i = 0;
@@ -200,6 +200,9 @@ part_on_rule(struct reader *r, const struct data *d, struct on_rule *out)
 	}
 	if (data_get(d, "path") != NULL &&
 	    part_path(r, data_get(d, "path"), &out->path) == -1)
+		return -1;
+	if (data_get(d, "reason") != NULL &&
+	    part_path(r, data_get(d, "reason"), &out->reason) == -1)
 		return -1;
 	if ((out->status == 0 && out->path == NULL) ||
 	    (out->is != NULL && out->path == NULL)) {

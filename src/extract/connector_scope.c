@@ -122,7 +122,8 @@ check_on(const struct names *outer, const struct on_rules *on)
 	struct names names = {.c = outer->c, .has_answer = true, .e = outer->e};
 
 	for (size_t i = 0; i < on->n; i++)
-		if (check_path(&names, on->items[i].path) == -1)
+		if (check_path(&names, on->items[i].path) == -1 ||
+		    check_path(&names, on->items[i].reason) == -1)
 			return -1;
 	return 0;
 }

@@ -1,13 +1,18 @@
 /*
  * What an answer means, by its status and, where `on:` says so, its body
  * (CONNECTORS section 6).  A 4xx is judged by its status whatever its body
- * says, unless a rule fits; a 2xx that does not decode is FAILED.
+ * says, unless a rule fits; a 2xx that does not decode is FAILED.  What the
+ * server says of it is shown, never obeyed.
  */
 #include "extract/session.h"
 
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/text.h"
 #include "extract/tree.h"
+
+enum { SAID_BYTES_MAX = 400 }; /* of a server's own reason, in a state */
 
 /* `*` may stand at either end. */
 static bool
@@ -77,12 +82,20 @@ body_json(struct session *s, const struct answer *ans)
 	return t;
 }
 
+static int
+rule_select(struct session *s, const struct cpath *p, const struct tree *body,
+    size_t **nodes, size_t *n)
+{
+	struct error why = {0};
+
+	return path_select(s->a, s->envs[0].paths[p->index],
+	    (struct tree_at){body, 0}, nodes, n, &why);
+}
+
 static bool
 rule_fits(struct session *s, const struct on_rule *rule, int status,
     const struct tree *body)
 {
-	const struct path *path;
-	struct error why = {0};
 	size_t *nodes = NULL, n = 0;
 
 	if (rule->status != 0 && rule->status != status)
@@ -91,9 +104,7 @@ rule_fits(struct session *s, const struct on_rule *rule, int status,
 		return true;
 	if (body == NULL)
 		return false;
-	path = s->envs[0].paths[rule->path->index];
-	if (path_select(
-		s->a, path, (struct tree_at){body, 0}, &nodes, &n, &why) == -1)
+	if (rule_select(s, rule->path, body, &nodes, &n) == -1)
 		return false;
 	if (rule->is == NULL)
 		return n > 0;
@@ -103,44 +114,86 @@ rule_fits(struct session *s, const struct on_rule *rule, int status,
 	return false;
 }
 
-/* The step's rules first, then the connector's; NULL when none fits. */
+/*
+ * The step's rules first, then the connector's; NULL when none fits.  *body is
+ * read when a rule that may fit needs it.
+ */
 static const struct on_rule *
-find_rule(struct session *s, const struct step *step, const struct answer *ans)
+find_rule(struct session *s, const struct step *step, const struct answer *ans,
+    const struct tree **body)
 {
 	const struct on_rules *both[] = {&step->on, &s->c->on};
-	const struct tree *body = NULL;
 	bool is_read = false;
 
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; i < both[k]->n; i++) {
 			const struct on_rule *rule = &both[k]->items[i];
 
-			if (rule->path != NULL && !is_read) {
-				body = body_json(s, ans);
+			if ((rule->path != NULL || rule->reason != NULL) &&
+			    !is_read) {
+				*body = body_json(s, ans);
 				is_read = true;
 			}
-			if (rule_fits(s, rule, ans->status, body))
+			if (rule_fits(s, rule, ans->status, *body))
 				return rule;
 		}
 	return NULL;
 }
 
+/* What the server says of it, on one line and safe to show; NULL: nothing. */
+static const char *
+rule_says(
+    struct session *s, const struct on_rule *rule, const struct tree *body)
+{
+	size_t *nodes = NULL, n = 0, len = 0;
+	struct buf b = {0};
+	const char *out = NULL;
+
+	if (rule->reason == NULL || body == NULL ||
+	    rule_select(s, rule->reason, body, &nodes, &n) == -1)
+		return NULL;
+	for (size_t i = 0; i < n && b.len < SAID_BYTES_MAX; i++) {
+		const char *text = tree_scalar(body, nodes[i], &len);
+		size_t cut = len;
+
+		if (text == NULL || len == 0)
+			continue;
+		if (cut > SAID_BYTES_MAX)
+			for (cut = SAID_BYTES_MAX; (text[cut] & 0xC0) == 0x80;)
+				cut--;
+		buf_puts(&b, b.len == 0 ? "" : "; ");
+		text_vis(&b, text, cut);
+		buf_puts(&b, cut < len ? "..." : "");
+	}
+	if (b.len > 0)
+		out = arena_dup(s->a, buf_str(&b));
+	buf_free(&b);
+	return out;
+}
+
 static void
 by_rule(struct session *s, const struct on_rule *rule, const struct answer *ans,
-    struct judgement *out)
+    const struct tree *body, struct judgement *out)
 {
 	static const enum state states[] = {[ON_ABSENT] = STATE_OK,
 	    [ON_DENIED] = STATE_DENIED,
 	    [ON_NOT_FOUND] = STATE_NOT_FOUND,
 	    [ON_FAILED] = STATE_FAILED,
 	    [ON_RETRY] = STATE_FAILED,
-	    [ON_RESTART] = STATE_FAILED};
+	    [ON_RESTART] = STATE_FAILED,
+	    [ON_INCOMPLETE] = STATE_INCOMPLETE};
+	const char *said = rule_says(s, rule, body);
 
 	out->state = states[rule->word];
 	out->is_absent = rule->word == ON_ABSENT;
 	out->is_retry = rule->word == ON_RETRY;
 	out->is_restart = rule->word == ON_RESTART;
-	if (out->state != STATE_OK)
+	if (out->state == STATE_OK)
+		return;
+	if (said != NULL)
+		out->reason =
+		    arena_printf(s->a, "answered %d: '%s'", ans->status, said);
+	else
 		out->reason =
 		    rule->path == NULL
 			? arena_printf(s->a, "answered %d", ans->status)
@@ -176,17 +229,19 @@ session_judge(struct session *s, size_t step, const struct answer *ans,
 {
 	const struct step *def = &s->c->steps[step];
 	const struct on_rule *rule;
+	const struct tree *body = NULL;
 	const struct doc *doc;
 
 	(void)e; /* an answer's fault is a state, never an error */
 	*out = (struct judgement){0};
-	rule = ans->status == 0 ? NULL : find_rule(s, def, ans);
+	rule = ans->status == 0 ? NULL : find_rule(s, def, ans, &body);
 	if (rule != NULL)
-		by_rule(s, rule, ans, out);
+		by_rule(s, rule, ans, body, out);
 	else
 		by_status(s, ans->status, out);
-	if (out->state != STATE_OK || out->is_absent ||
-	    def->decode == DECODE_RAW || def->keep == KEEP_DIGEST)
+	if ((out->state != STATE_OK && out->state != STATE_INCOMPLETE) ||
+	    out->is_absent || def->decode == DECODE_RAW ||
+	    def->keep == KEEP_DIGEST)
 		return 0;
 	doc =
 	    docs_object(&s->docs, ans->object, def->decode, ans->bytes, ans->n);

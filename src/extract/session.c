@@ -292,6 +292,13 @@ open_answer(struct session *s, const struct step *step,
 	}
 }
 
+bool
+given_is_read(const struct given *g)
+{
+	return g->state == STATE_OK ||
+	       (g->state == STATE_INCOMPLETE && g->doc != NULL);
+}
+
 int
 session_answer(struct session *s, size_t step, const struct request *r,
     const struct answer *ans, struct error *e)
@@ -318,7 +325,8 @@ session_answer(struct session *s, size_t step, const struct request *r,
 		   (ans == NULL || ans->object == NULL)) {
 		g->state = STATE_FAILED;
 		g->reason = "the answer is not here";
-	} else if (r->state == STATE_OK) {
+	} else if (r->state == STATE_OK ||
+		   (r->state == STATE_INCOMPLETE && r->object != NULL)) {
 		open_answer(s, &s->c->steps[step], ans, g);
 	}
 	/* A page that fails after the first (section 5). */

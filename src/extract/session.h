@@ -178,6 +178,8 @@ struct ask *ask_new(
     struct session *s, struct asks *list, const struct scope *sc);
 /* Plans the step unless it is planned. */
 int session_make_plan(struct session *s, size_t step, struct error *e);
+/* Rows are read from it: a good answer, or one that says it is a part. */
+bool given_is_read(const struct given *g);
 /* State and rows of the step, once. */
 int session_finish(struct session *s, size_t step, struct error *e);
 /* Does this page say that there is another?  *is_known false: cannot say. */

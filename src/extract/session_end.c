@@ -239,7 +239,7 @@ check_listing(struct session *s, const struct step *step, struct step_run *run,
 	for (size_t i = 0; i < run->ngiven; i++) {
 		const struct given *g = &run->given[i];
 
-		if (strcmp(g->key, key) != 0 || g->state != STATE_OK)
+		if (strcmp(g->key, key) != 0 || !given_is_read(g))
 			continue;
 		if (last == NULL || g->page >= last->page)
 			last = g;
@@ -295,14 +295,14 @@ session_finish(struct session *s, size_t step, struct error *e)
 	for (size_t i = 0; i < run->ngiven; i++) {
 		const struct given *g = &run->given[i];
 
-		if (g->state == STATE_OK) {
+		if (given_is_read(g)) {
 			is_any_ok = true;
 			answer_rows(s, run, def, g);
 			if (g->is_absent)
 				note(run, STATE_OK, NULL);
-		} else if (g->state != STATE_EMPTY) {
-			note(run, g->state, g->reason);
 		}
+		if (g->state != STATE_OK && g->state != STATE_EMPTY)
+			note(run, g->state, g->reason);
 	}
 	keys = given_keys(run);
 	check_plan(run, keys);

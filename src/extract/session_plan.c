@@ -277,7 +277,7 @@ start_scopes(struct session *s, const struct step *step, struct step_run *run,
 	for (size_t i = 0; i < parent->ngiven; i++) {
 		const struct given *g = &parent->given[i];
 
-		if (g->state == STATE_OK && !g->is_absent)
+		if (given_is_read(g) && !g->is_absent)
 			scopes_push(out, scope_add(s->a, g->scope, "$",
 					     (struct spot){g->doc, 0}));
 	}
