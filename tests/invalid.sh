@@ -18,7 +18,7 @@ find $dirs -name '*.c' -exec cat {} + >"$work/all"
 {
 	tr -s '\n\t ' '   ' <"$work/all" |
 	    grep -oE 'err_at\([^",]*, *"[a-z0-9-]+"' | sed 's/.*"\(.*\)"/\1/'
-	grep -oE '"(yaml|sys|stm|rul|con|tpl|tru)-[a-z0-9-]+"' "$work/all" |
+	grep -oE '"(yaml|sys|stm|poam|rul|con|tpl|tru)-[a-z0-9-]+"' "$work/all" |
 	    tr -d '"'
 } | sort -u >"$work/ids"
 find tests/invalid -mindepth 1 -maxdepth 1 -type d |

@@ -376,6 +376,8 @@ struct system {
 	size_t ndocuments;
 	const struct data *documents_at; /* as written: places */
 	const char *previous;            /* "current", "none" or a path */
+	const char *previous_digest; /* 64 hex: of the path's package, or NULL
+				      */
 	const char *sign_key, *sign_certificate;
 	const char *dir;    /* folder of system.yml */
 	const char *sha256; /* of the file's bytes */
@@ -582,6 +584,8 @@ enum poam_state { /* the tool opens and proposes, a person does the rest */
 
 const char *poam_state_name(enum poam_state s); /* "closure-proposed" */
 int poam_state_parse(enum poam_state *s, const char *name);
+/* 21 of "POAM-0021"; 0 when it is no id. */
+int64_t poam_number(const char *id);
 
 struct poam_milestone {
 	const char *date, *text; /* YYYY-MM-DD */
@@ -590,13 +594,14 @@ struct poam_milestone {
 
 /* What a person decided of one item: DIR/poam/POAM-0021.yml. */
 struct poam_plan {
-	const char *id; /* "POAM-0021": the file's name */
-	enum poam_state state;
-	const char *owner, *plan;
+	const char *id;        /* "POAM-0021": the file's name */
+	enum poam_state state; /* never CLOSURE_PROPOSED: that is the tool's */
+	const char *owner;
+	const char *plan;                /* or NULL */
 	const char *due;                 /* YYYY-MM-DD, or NULL */
-	const char *reason;              /* of a deviation, or NULL */
-	const char *approver, *approved; /* or NULL */
-	const char *expires;             /* of a deviation, or NULL */
+	const char *reason;              /* not NULL unless OPEN */
+	const char *approver, *approved; /* not NULL unless OPEN */
+	const char *expires;             /* not NULL: a deviation's last day */
 	const struct poam_milestone *milestones;
 	size_t nmilestones;
 	const char *file, *sha256;
@@ -610,11 +615,18 @@ struct poam_plans {
 /* Reads DIR/poam/; every error is an err_at with line, column and hint. */
 int poam_load(struct arena *a, const struct system *s, struct poam_plans **out,
     struct error *e);
+const struct poam_plan *poam_plan_find(
+    const struct poam_plans *p, const char *id); /* NULL: nobody wrote one */
 
 struct poam_item {
 	const char
 	    *uuid;      /* version 5 over system, check, subject, occurrence */
 	const char *id; /* "POAM-0021": never given twice */
+	/*
+	 * Of the rules; where they have it no more (rules_check gives NULL),
+	 * one with the id, title and severity that the item had, and "" or
+	 * nothing else.
+	 */
 	const struct check *check;
 	const char *subject;
 	int occurrence;      /* from 1 */
@@ -622,6 +634,7 @@ struct poam_item {
 	enum poam_state state;
 	const struct verdict *verdict; /* today's; NULL: decided no more */
 	const char *detected; /* date it was first seen; never changes */
+	const char *since;    /* date it came into its state */
 	const char *due;      /* the plan's, else by severity */
 	const struct poam_plan *plan; /* or NULL */
 };
@@ -629,7 +642,19 @@ struct poam_item {
 struct poam {
 	const struct poam_item *items; /* sorted by id */
 	size_t n;
+	/*
+	 * Why there can be no items: the package before was not read, so no
+	 * item has its number.  NULL: there can be, and n may be 0.
+	 */
+	const char *why;
 };
+
+/* The item of a check and subject that is not CLOSED, or NULL. */
+const struct poam_item *poam_find(
+    const struct poam *p, const char *check, const char *subject);
+/* Is there an item for each plan?  err_at with the nearest id. */
+int poam_check_plans(struct arena *a, const struct poam_plans *plans,
+    const struct poam *p, struct error *e);
 
 /* poam.json ("dossier-poam/1"). */
 void poam_format(const struct poam *p, struct buf *out);

@@ -247,14 +247,18 @@ static const struct field_def budget_alert[] = {KEY("model", TYPE_MODEL),
     BOOL("set"), BOOL("fired")};
 static const struct field_def egress[] = {
     KEY("endpoint", TYPE_TEXT), BOOL("allowed")};
+static const struct field_def prior_package[] = {KEY("package", TYPE_TEXT),
+    TEXT("system"), INT("serial"), SHA256("content"), TIME("as_of"),
+    BOOL("complete")};
 static const struct field_def prior_verdict[] = {KEY("check", TYPE_TEXT),
     KEY("subject", TYPE_TEXT), TEXT("word"), TEXT("outcome"), TEXT("sentence")};
 static const struct field_def prior_fact[] = {KEY("kind", TYPE_TEXT),
     KEY("key", TYPE_TEXT), KEY("field", TYPE_TEXT), TEXT("outcome"),
     TEXT("value")};
 static const struct field_def prior_poam[] = {KEY("id", TYPE_TEXT),
-    TEXT("uuid"), TEXT("check"), TEXT("subject"), INT("occurrence"),
-    TEXT("state"), DATE("detected_at"), DATE("due"), TEXT("owner")};
+    TEXT("uuid"), TEXT("check"), TEXT("title"), TEXT("severity"),
+    TEXT("subject"), INT("occurrence"), TEXT("earlier"), TEXT("state"),
+    DATE("since"), DATE("detected_at"), DATE("due"), TEXT("owner")};
 
 /* ---- The table ---------------------------------------------------------- */
 
@@ -322,6 +326,7 @@ static const struct kind kinds[] = {
     KIND("cost", cost, 2),
     KIND("budget.alert", budget_alert, 2),
     KIND("egress", egress, 1),
+    KIND("prior.package", prior_package, 1),
     KIND("prior.verdict", prior_verdict, 2),
     KIND("prior.fact", prior_fact, 3),
     KIND("prior.poam", prior_poam, 1),

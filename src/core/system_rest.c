@@ -19,10 +19,10 @@ is_digest(const char *s)
 	       strspn(s + 7, "0123456789abcdef") == 64;
 }
 
-/* {package: PATH, digest: "sha256:…"} */
+/* {package: PATH, digest: "sha256:…"}; *hex gets the digits. */
 static int
 read_package(const struct conf *c, const struct data *d, const char *name,
-    const char **path)
+    const char **path, const char **hex)
 {
 	static const char *const keys[] = {"package", "digest", NULL};
 	const char *digest = NULL;
@@ -33,6 +33,7 @@ read_package(const struct conf *c, const struct data *d, const char *name,
 	    conf_need_text(c, &s, "package", path) == -1 ||
 	    conf_need_text(c, &s, "digest", &digest) == -1)
 		return -1;
+	*hex = digest + 7;
 	if (is_digest(digest))
 		return 0;
 	at = data_get(d, "digest");
@@ -43,6 +44,24 @@ read_package(const struct conf *c, const struct data *d, const char *name,
 	return -1;
 }
 
+/* The package before is a source of its own; no other may have its id. */
+static int
+check_reserved(const struct conf *c, const struct system *s)
+{
+	for (size_t i = 0; i < s->nsources; i++) {
+		const struct source_conf *src = &s->sources[i];
+
+		if (strcmp(src->id, "previous") != 0)
+			continue;
+		(void)err_at(c->e, "sys-reserved", c->file, src->line,
+		    src->column, "a source may not have the id 'previous'");
+		err_hint(c->e, "it is the package before, which 'previous:' "
+			       "names; choose another id");
+		return -1;
+	}
+	return 0;
+}
+
 static int
 read_previous(struct system_reader *r)
 {
@@ -50,10 +69,13 @@ read_previous(struct system_reader *r)
 	const struct conf *c = &r->c;
 
 	r->s->previous = "current";
+	if (check_reserved(c, r->s) == -1)
+		return -1;
 	if (d == NULL)
 		return 0;
 	if (d->kind != DATA_TEXT)
-		return read_package(c, d, "previous", &r->s->previous);
+		return read_package(
+		    c, d, "previous", &r->s->previous, &r->s->previous_digest);
 	r->s->previous = d->text;
 	if (strcmp(d->text, "current") == 0 || strcmp(d->text, "none") == 0)
 		return 0;
@@ -68,9 +90,10 @@ static int
 read_authorized(struct system_reader *r)
 {
 	const struct data *d = data_get(r->root, "authorized");
-	const char *path;
+	const char *path, *hex;
 
-	return d == NULL ? 0 : read_package(&r->c, d, "authorized", &path);
+	return d == NULL ? 0
+			 : read_package(&r->c, d, "authorized", &path, &hex);
 }
 
 static int

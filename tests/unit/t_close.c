@@ -104,6 +104,9 @@ static const char *const kept[] = {
     "model.alias",     /* which version is in production */
     "model.signature", /* model card: method, signer */
     "package.lock",    /* evidence pages: what the lock file pins */
+    "prior.package",   /* the statement: which package came before */
+    "prior.poam",      /* POA&M: the items that keep their numbers */
+    "prior.verdict",   /* POA&M: what stays UNKNOWN */
     "record.test",     /* records */
     "registry.event",  /* REG-08: promotion */
     "rehearsal",       /* records */

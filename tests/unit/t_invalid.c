@@ -270,6 +270,25 @@ run_template(struct input *in, struct error *e)
 	return template_check(in->a, "input.md", in->bytes, in->n, keys, e);
 }
 
+/* A plan, named as `kind` says, of a POA&M that has two items. */
+static int
+run_poam(struct input *in, struct error *e)
+{
+	static const struct check check = {.id = "REG-03"};
+	static const struct poam_item items[] = {
+	    {.id = "POAM-0001", .check = &check},
+	    {.id = "POAM-0012", .check = &check}};
+	static const struct poam poam = {.items = items, .n = 2};
+	const struct system s = {.id = "demo", .dir = in->dir};
+	struct poam_plans *plans;
+
+	if (put(in, in->name, in->bytes, in->n) == -1)
+		return 0;
+	if (poam_load(in->a, &s, &plans, e) == -1)
+		return -1;
+	return poam_check_plans(in->a, plans, &poam, e);
+}
+
 /* A new kind is one function and one row. */
 static const struct kind_of_case {
 	const char *word;
@@ -281,6 +300,7 @@ static const struct kind_of_case {
     {"opened", run_opened},
     {"thresholds", run_thresholds},
     {"statement", run_statement},
+    {"poam", run_poam},
     {"keys", run_keys},
     {"check", run_check},
     {"framework", run_framework},

@@ -30,7 +30,7 @@ kinds_are_well_formed(void)
 			      (strcmp(f->unit, "s") == 0));
 		}
 	}
-	CHECK(n == 61);
+	CHECK(n == 62);
 	CHECK(kind_at(n + 1) == NULL);
 	CHECK(kind_find("model.versions") == NULL);
 	CHECK(kind_field(kind_find("model"), "version") == -1);
