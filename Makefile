@@ -88,7 +88,7 @@ live:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(datadir)
 	install -m 755 $(B)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
-	cp -R controls mappings templates samples $(DESTDIR)$(datadir)/
+	cp -R contrib controls mappings templates samples $(DESTDIR)$(datadir)/
 	for n in 1 5 7; do for f in man/*.$$n; do [ -e "$$f" ] || continue; \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man$$n && \
 		install -m 644 "$$f" $(DESTDIR)$(PREFIX)/share/man/man$$n/; \

@@ -74,6 +74,23 @@ write_json(struct log *l, enum log_level level, const char *source,
 	buf_free(&b);
 }
 
+void
+log_exit(struct log *l, int status)
+{
+	char when[TIME_TEXT];
+	struct buf b = {0};
+
+	if (l->json == NULL)
+		return;
+	buf_printf(&b,
+	    "{\"t\":\"%s\",\"level\":\"%s\",\"stage\":\"exit\","
+	    "\"msg\":\"exit status %d\",\"exit\":%d}\n",
+	    time_format(time_now(), when),
+	    level_word(status >= 64 ? LOG_ERROR : LOG_NOTE), status, status);
+	write_line(l->json, &b);
+	buf_free(&b);
+}
+
 static void
 write_people(struct log *l, enum log_level level, const char *source,
     const char *text, size_t n)

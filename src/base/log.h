@@ -21,6 +21,9 @@ struct log {
 void log_line(struct log *l, enum log_level level, const char *source,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* The last line: the status a monitor looks for, as "exit". */
+void log_exit(struct log *l, int status);
+
 struct error;
 /* "dossier: WHERE: WHAT" and the hint, as STYLE has it. */
 void log_error(struct log *l, const struct error *e);

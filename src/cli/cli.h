@@ -15,6 +15,7 @@ struct options {
 	const char *out, *as_of, *data, *from, *only, *key, *cert, *log;
 	const char *fail_on, *role, *trust, *system, *min_serial, *max_age;
 	bool is_draft, is_dry, is_json, is_sample, is_key, is_help, is_quiet;
+	struct log *to;      /* opened before the command runs */
 	const char *args[8]; /* what is not an option */
 	int nargs;
 };
@@ -55,13 +56,13 @@ int cmd_sources(struct arena *a, const struct options *o, struct error *e);
 /* ---- terminal.c --------------------------------------------------------- */
 
 /* Fills what every command hands to run/. */
-void run_opts_of(
-    const struct options *o, struct log *log, struct run_opts *out);
+void run_opts_of(const struct options *o, struct run_opts *out);
 /* Makes --as-of UTC, in the one spelling. */
 int as_of_parse(struct arena *a, struct options *o, struct error *e);
 /* Opens --log; people's lines go to stderr. */
 int log_open(const struct options *o, struct log *out, struct error *e);
-void log_close(struct log *l);
+/* With the status as its last line. */
+void log_close(struct log *l, int status);
 /* Is stdout a terminal that wants colour (NO_COLOR, TERM=dumb)? */
 bool has_colour(void);
 /* Columns of the terminal, 80 when it is none. */

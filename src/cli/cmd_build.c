@@ -55,18 +55,11 @@ cmd_gather(struct arena *a, const struct options *o, struct error *e)
 {
 	struct run_opts r;
 	struct project p;
-	struct log log;
 	const char *path;
-	bool is_gathered;
 
-	if (log_open(o, &log, e) == -1)
-		return -1;
-	log.stage = "gather";
-	run_opts_of(o, &log, &r);
-	is_gathered =
-	    run_open(a, &r, &p, e) == 0 && run_gather(a, &r, &p, &path, e) == 0;
-	log_close(&log);
-	if (!is_gathered)
+	run_opts_of(o, &r);
+	if (run_open(a, &r, &p, e) == -1 ||
+	    run_gather(a, &r, &p, &path, e) == -1)
 		return -1;
 	if (o->is_json) {
 		struct buf b = {0};
@@ -122,25 +115,22 @@ cmd_build(struct arena *a, const struct options *o, struct error *e)
 	struct run_opts r;
 	struct project p;
 	struct build_result built;
-	struct log log;
-	bool is_built;
+	const char *summary;
 
-	if (log_open(o, &log, e) == -1)
+	run_opts_of(o, &r);
+	if (run_open(a, &r, &p, e) == -1 ||
+	    run_build(a, &r, &p, &built, e) == -1)
 		return -1;
-	log.stage = "build";
-	run_opts_of(o, &log, &r);
-	is_built =
-	    run_open(a, &r, &p, e) == 0 && run_build(a, &r, &p, &built, e) == 0;
-	log_close(&log);
-	if (!is_built)
-		return -1;
+	summary = run_summary(a, &p, &built);
+	log_line(o->to, LOG_NOTE, NULL, "%s", summary);
 	if (o->is_json) {
 		struct buf b = {0};
 
-		run_json_build(&built, &b);
+		run_json_build(&built, summary, &b);
 		print_buf(&b);
 	} else {
 		print_built(o, &p, &built);
+		printf("%s\n", summary);
 	}
 	return built.is_complete ? 0 : 2;
 }
@@ -149,7 +139,6 @@ int
 cmd_sign(struct arena *a, const struct options *o, struct error *e)
 {
 	struct run_opts r;
-	struct log log;
 	int rc;
 
 	if (o->role == NULL) {
@@ -157,11 +146,8 @@ cmd_sign(struct arena *a, const struct options *o, struct error *e)
 		err_hint(e, "issm, approver or assessor");
 		return -1;
 	}
-	if (log_open(o, &log, e) == -1)
-		return -1;
-	run_opts_of(o, &log, &r);
+	run_opts_of(o, &r);
 	rc = run_sign(a, &r, o->role, e);
-	log_close(&log);
 	if (rc == 0)
 		printf("signed %s as %s\n", o->args[0], o->role);
 	return rc;

@@ -35,28 +35,6 @@ exit_of(const struct assessment *as, int limit)
 }
 
 static void
-print_counts(const struct assessment *as)
-{
-	static const enum word order[] = {VERDICT_FAIL, VERDICT_UNKNOWN,
-	    VERDICT_WARN, VERDICT_CLAIMED, VERDICT_PASS,
-	    VERDICT_NOT_APPLICABLE};
-	bool is_first = true;
-
-	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
-		size_t n = 0;
-
-		for (size_t i = 0; i < as->nverdicts; i++)
-			n += as->verdicts[i].word == order[k];
-		if (n == 0)
-			continue;
-		printf(
-		    "%s%zu %s", is_first ? "" : ", ", n, word_name(order[k]));
-		is_first = false;
-	}
-	printf("\n");
-}
-
-static void
 print_sources(const struct snapshot *s)
 {
 	for (size_t i = 0; i < s->nsources; i++) {
@@ -152,7 +130,6 @@ cmd_check(struct arena *a, const struct options *o, struct error *e)
 {
 	struct run_opts r;
 	struct project p;
-	struct log log;
 	int limit = o->fail_on == NULL ? 2 : severity(o->fail_on);
 
 	if (limit == -1) {
@@ -161,14 +138,9 @@ cmd_check(struct arena *a, const struct options *o, struct error *e)
 		err_hint(e, "high, moderate or low");
 		return -1;
 	}
-	if (log_open(o, &log, e) == -1)
+	run_opts_of(o, &r);
+	if (run_open(a, &r, &p, e) == -1 || run_assess(a, &r, &p, e) == -1)
 		return -1;
-	run_opts_of(o, &log, &r);
-	if (run_open(a, &r, &p, e) == -1 || run_assess(a, &r, &p, e) == -1) {
-		log_close(&log);
-		return -1;
-	}
-	log_close(&log);
 	if (o->is_json) {
 		struct buf b = {0};
 
@@ -179,8 +151,8 @@ cmd_check(struct arena *a, const struct options *o, struct error *e)
 	print_verdicts(&p.assessment);
 	print_history(&p.assessment);
 	print_sources(p.facts->snapshot);
-	printf("%s as of %s: ", p.system->id, p.facts->snapshot->as_of);
-	print_counts(&p.assessment);
+	printf("%s as of %s: %s\n", p.system->id, p.facts->snapshot->as_of,
+	    run_counts(a, &p.assessment));
 	return exit_of(&p.assessment, limit);
 }
 
@@ -249,20 +221,14 @@ cmd_explain(struct arena *a, const struct options *o, struct error *e)
 {
 	struct run_opts r;
 	struct project p;
-	struct log log;
 	const struct explained *list;
 	size_t n;
 
-	if (log_open(o, &log, e) == -1)
-		return -1;
-	run_opts_of(o, &log, &r);
+	run_opts_of(o, &r);
 	r.dir = o->nargs > 1 ? o->args[1] : ".";
 	if (run_open(a, &r, &p, e) == -1 || run_assess(a, &r, &p, e) == -1 ||
-	    run_explain(a, &p, o->args[0], &list, &n, e) == -1) {
-		log_close(&log);
+	    run_explain(a, &p, o->args[0], &list, &n, e) == -1)
 		return -1;
-	}
-	log_close(&log);
 	if (o->is_json) {
 		struct buf b = {0};
 

@@ -12,7 +12,7 @@ cmd_init(struct arena *a, const struct options *o, struct error *e)
 	const char *dir;
 	bool was_there;
 
-	run_opts_of(o, NULL, &r);
+	run_opts_of(o, &r);
 	dir = o->nargs > 0 ? o->args[0] : ".";
 	was_there = file_exists(file_join(a, dir, "system.yml"));
 	if (run_init(a, &r, o->is_sample, o->is_key, e) == -1)
@@ -40,7 +40,7 @@ cmd_lint(struct arena *a, const struct options *o, struct error *e)
 	struct run_opts r;
 	struct lint_report report;
 
-	run_opts_of(o, NULL, &r);
+	run_opts_of(o, &r);
 	if (run_lint(a, &r, &report, e) == -1)
 		return -1;
 	if (o->is_json) {
@@ -75,7 +75,7 @@ cmd_sources(struct arena *a, const struct options *o, struct error *e)
 	struct source_info *list;
 	size_t n;
 
-	run_opts_of(o, NULL, &r);
+	run_opts_of(o, &r);
 	if (run_sources(a, &r, &list, &n, e) == -1)
 		return -1;
 	if (o->is_json) {

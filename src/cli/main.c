@@ -64,6 +64,46 @@ no_command(const char *name)
 	return fail(&e);
 }
 
+/* What --quiet does not silence: the error that ended the command. */
+static int
+fail_logged(struct log *log, const struct error *e)
+{
+	log->people = stderr;
+	log_error(log, e);
+	return err_exit(e->kind);
+}
+
+/* Everything that was printed is out, else 74. */
+static int
+flush_answer(struct log *log, int rc)
+{
+	struct error e = {0};
+
+	if (fflush(stdout) != EOF && ferror(stdout) == 0)
+		return rc;
+	err_set(&e, ERR_LOCAL, "standard output", "cannot write");
+	return fail_logged(log, &e);
+}
+
+static int
+run_logged(struct arena *a, const struct command *c, struct options *o)
+{
+	struct error e = {0};
+	struct log log;
+	int rc;
+
+	if (log_open(o, &log, &e) == -1)
+		return fail(&e);
+	o->to = &log;
+	log.stage = c->name;
+	rc = c->run(a, o, &e);
+	if (rc == -1)
+		rc = fail_logged(&log, &e);
+	rc = flush_answer(&log, rc);
+	log_close(&log, rc);
+	return rc;
+}
+
 static int
 run_command(const struct command *c, int argc, char **argv)
 {
@@ -74,18 +114,17 @@ run_command(const struct command *c, int argc, char **argv)
 
 	if (rc == 0)
 		rc = as_of_parse(a, &o, &e);
-	if (rc == 0 && o.is_help)
-		print_command_help(c);
-	else if (rc == 0)
-		rc = c->run(a, &o, &e);
 	if (rc == -1)
 		rc = fail(&e);
-	arena_free(a);
-	if (fflush(stdout) == EOF || ferror(stdout) != 0) {
-		(void)fprintf(stderr, /* the status says it too */
-		    "dossier: standard output: cannot write\n");
-		return 74;
+	else if (!o.is_help)
+		rc = run_logged(a, c, &o);
+	else {
+		struct log log = {.people = stderr};
+
+		print_command_help(c);
+		rc = flush_answer(&log, 0);
 	}
+	arena_free(a);
 	return rc;
 }
 
@@ -93,6 +132,7 @@ int
 main(int argc, char **argv)
 {
 	const struct command *c;
+	struct log log = {.people = stderr};
 
 	/* A core file would hold secrets; where it cannot be set, none. */
 	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
@@ -104,11 +144,11 @@ main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
 		print_help(stdout);
-		return 0;
+		return flush_answer(&log, 0);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("dossier %s\n", DOSSIER_VERSION);
-		return 0;
+		return flush_answer(&log, 0);
 	}
 	c = command_find(argv[1]);
 	if (c == NULL)

@@ -11,7 +11,7 @@
 #include "cli/cli.h"
 
 void
-run_opts_of(const struct options *o, struct log *log, struct run_opts *out)
+run_opts_of(const struct options *o, struct run_opts *out)
 {
 	*out = (struct run_opts){.dir = o->nargs > 0 ? o->args[0] : ".",
 	    .out = o->out == NULL ? "out" : o->out,
@@ -23,7 +23,7 @@ run_opts_of(const struct options *o, struct log *log, struct run_opts *out)
 	    .cert = o->cert,
 	    .is_draft = o->is_draft,
 	    .is_dry = o->is_dry,
-	    .log = log};
+	    .log = o->to};
 }
 
 int
@@ -48,8 +48,7 @@ log_open(const struct options *o, struct log *out, struct error *e)
 {
 	/* People see warnings; notes are in --log alone.  main prints errors.
 	 */
-	*out = (struct log){
-	    .people = o->is_quiet ? NULL : stderr, .stage = "run", .quiet = 1};
+	*out = (struct log){.people = o->is_quiet ? NULL : stderr, .quiet = 1};
 	if (o->log == NULL)
 		return 0;
 	out->json = fopen(o->log, "ae");
@@ -59,10 +58,12 @@ log_open(const struct options *o, struct log *out, struct error *e)
 }
 
 void
-log_close(struct log *l)
+log_close(struct log *l, int status)
 {
-	bool failed = l->json != NULL && ferror(l->json) != 0;
+	bool failed;
 
+	log_exit(l, status);
+	failed = l->json != NULL && ferror(l->json) != 0;
 	if (l->json != NULL && (fclose(l->json) == EOF || failed))
 		fprintf(stderr, "dossier: warning: the log is not whole\n");
 	l->json = NULL;

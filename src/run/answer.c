@@ -43,13 +43,11 @@ run_json_check(const struct project *p, struct buf *out)
 	const struct assessment *as = &p->assessment;
 	struct json *j = answer("dossier-check/1"), *list = json_list();
 	struct json *counts = json_map();
-	int64_t n[VERDICT_NOT_APPLICABLE + 1] = {0};
 
 	for (size_t i = 0; i < as->nverdicts; i++) {
 		const struct verdict *v = &as->verdicts[i];
 		struct json *m = json_map();
 
-		n[v->word]++;
 		json_put_text(m, "check", v->check->id);
 		json_put_text(m, "subject", v->subject);
 		json_put_text(m, "word", word_name(v->word));
@@ -60,7 +58,8 @@ run_json_check(const struct project *p, struct buf *out)
 		json_push(list, m);
 	}
 	for (int w = 0; w <= VERDICT_NOT_APPLICABLE; w++)
-		json_put_int(counts, word_name((enum word)w), n[w]);
+		json_put_int(counts, word_name((enum word)w),
+		    (int64_t)run_count(as, (enum word)w));
 	json_put_text(j, "system", p->system->id);
 	json_put_text(j, "as_of", p->facts->snapshot->as_of);
 	json_put_bool(j, "complete", run_is_complete(p));
@@ -91,7 +90,8 @@ run_json_gather(const struct project *p, const char *path, struct buf *out)
 }
 
 void
-run_json_build(const struct build_result *r, struct buf *out)
+run_json_build(
+    const struct build_result *r, const char *summary, struct buf *out)
 {
 	struct json *j = answer("dossier-build/1");
 
@@ -101,6 +101,7 @@ run_json_build(const struct build_result *r, struct buf *out)
 	json_put_bool(j, "complete", r->is_complete);
 	json_put_bool(j, "current", r->is_current);
 	json_put_bool(j, "unchanged", r->is_unchanged);
+	json_put_text(j, "summary", summary);
 	finish(j, out);
 }
 

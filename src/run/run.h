@@ -93,6 +93,14 @@ struct build_result {
 int run_build(struct arena *a, const struct run_opts *o, struct project *p,
     struct build_result *out, struct error *e);
 
+/* Verdicts of this word; those of archived versions do not count. */
+size_t run_count(const struct assessment *as, enum word word);
+/* "22 FAIL, 26 UNKNOWN, 30 PASS", worst first. */
+const char *run_counts(struct arena *a, const struct assessment *as);
+/* One line for the subject of a mail: "ID r7: 22 FAIL, 1 WARN". */
+const char *run_summary(
+    struct arena *a, const struct project *p, const struct build_result *r);
+
 /* ---- explain ------------------------------------------------------------ */
 
 /* One fact of a verdict, with its evidence followed back. */
@@ -149,7 +157,8 @@ void run_json_lint(const struct lint_report *r, struct buf *out);
 void run_json_check(const struct project *p, struct buf *out);
 void run_json_gather(
     const struct project *p, const char *path, struct buf *out);
-void run_json_build(const struct build_result *r, struct buf *out);
+void run_json_build(
+    const struct build_result *r, const char *summary, struct buf *out);
 void run_json_verify(const struct verify_report *r, struct buf *out);
 void run_json_explain(const struct explained *list, size_t n, struct buf *out);
 void run_json_sources(

@@ -122,12 +122,34 @@ errors(void)
 }
 
 static void
+two_exits(struct log *l)
+{
+	log_exit(l, 2);
+	log_exit(l, 75);
+}
+
+static void
+exits(void)
+{
+	struct capture c;
+
+	run(&c, 0, two_exits);
+	CHECK_STR(c.people, "");
+	CHECK_STR(without_time(c.json),
+	    "{\"level\":\"note\",\"stage\":\"exit\",\"msg\":\"exit "
+	    "status 2\",\"exit\":2}\n"
+	    "{\"level\":\"error\",\"stage\":\"exit\",\"msg\":\"exit "
+	    "status 75\",\"exit\":75}\n");
+}
+
+static void
 nobody_listens(void)
 {
 	struct log l = {0};
 
 	three_levels(&l);
 	one_error(&l);
+	log_exit(&l, 0);
 	CHECK(l.people == NULL && l.json == NULL);
 }
 
@@ -137,6 +159,7 @@ main(void)
 	RUN(lines);
 	RUN(quiet);
 	RUN(errors);
+	RUN(exits);
 	RUN(nobody_listens);
 	return test_end("t_base_log");
 }
