@@ -229,6 +229,35 @@ source_words(const struct conf *c, const struct system *s)
 	return words;
 }
 
+/* A source whose connector this is: either of the two may be misspelt. */
+static const struct source_conf *
+source_of(const struct system *s, const char *connector)
+{
+	for (size_t i = 0; i < s->nsources; i++)
+		if (strcmp(s->sources[i].connector, connector) == 0)
+			return &s->sources[i];
+	return NULL;
+}
+
+static void
+hint_name(
+    const struct system_reader *r, const char *name, const char *const *words)
+{
+	const char *near = err_nearest(name, words);
+	const struct source_conf *src =
+	    near == NULL ? NULL : source_of(r->s, near);
+
+	if (near == NULL)
+		err_hint(r->c.e, "known here: %s", conf_words(r->c.a, words));
+	else if (src == NULL)
+		err_hint(r->c.e, "did you mean '%s'?", near);
+	else
+		err_hint(r->c.e,
+		    "did you mean '%s', the connector of source '%s' in line "
+		    "%zu?",
+		    near, src->id, src->line);
+}
+
 static int
 check_name(const struct system_reader *r, size_t model, size_t name,
     const char *const *words)
@@ -237,17 +266,13 @@ check_name(const struct system_reader *r, size_t model, size_t name,
 	    data_get(&data_get(r->root, "models")->items[model], "names");
 	const struct name_map *n = &r->s->models[model].names[name];
 	const struct conf *c = &r->c;
-	const char *near;
 
 	if (!conf_is_word(n->source, words)) {
-		near = err_nearest(n->source, words);
 		(void)err_at(c->e, "sys-names-source", c->file,
 		    d->key_lines[name], d->key_columns[name],
 		    "'%s' is no source's id and no source's connector",
 		    n->source);
-		err_hint(c->e,
-		    near == NULL ? "known here: %s" : "did you mean '%s'?",
-		    near == NULL ? conf_words(c->a, words) : near);
+		hint_name(r, n->source, words);
 		return -1;
 	}
 	if (!is_name_taken(r->s, model, n))

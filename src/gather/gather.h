@@ -37,6 +37,8 @@ const char *store_get(
     struct store *st, const char *sha256, size_t *n, struct error *e);
 /* Path of the stored object, NULL when it is not in `objects`. */
 const char *store_path(struct store *st, struct arena *a, const char *sha256);
+/* ERR_LOCAL if the disk failed in any call so far: 0 when it never did. */
+int store_trouble(const struct store *st, struct error *e);
 int store_put_snapshot(struct store *st, const struct snapshot *s,
     const char **path, struct error *e);
 /* Path of the newest snapshot by its name, NULL when there is none. */
@@ -62,5 +64,12 @@ struct gather_opts {
  */
 int gather_run(struct arena *a, const struct system *sys, struct store *st,
     const struct gather_opts *o, struct snapshot **out, struct error *e);
+
+/*
+ * Would the source be asked at all?  An err_at in system.yml with a hint when
+ * its base would be REFUSED: for lint, which asks nobody.
+ */
+int gather_may_ask(
+    struct arena *a, const struct source_conf *src, struct error *e);
 
 #endif

@@ -255,3 +255,22 @@ policy_origin(struct arena *a, const char *url)
 		return "no http or https URL";
 	return show(a, &u);
 }
+
+int
+gather_may_ask(struct arena *a, const struct source_conf *src, struct error *e)
+{
+	struct policy p;
+	const char *reason;
+
+	if (src->base == NULL)
+		return 0;
+	if (policy_init(a, src, &p, e) == -1)
+		return -1;
+	if (policy_check(a, &p, src->base, NULL, &reason) == STATE_OK)
+		return 0;
+	err_at(e, "sys-refused", "system.yml", src->line, src->column,
+	    "source '%s' would be REFUSED: %s", src->id, reason);
+	err_hint(e, "write https; or, without a secret, name the server: "
+		    "hosts: [\"HOST:PORT\"]");
+	return -1;
+}

@@ -141,10 +141,27 @@ no_connector(const struct connector_set *set, const struct source_conf *src,
 	return -1;
 }
 
+/* "conmon, model-card": documents that have a template of ours. */
+static const char *
+document_names(struct arena *a, const char *data)
+{
+	const char **names, *out = "none";
+	struct error e = {0};
+	size_t n;
+
+	if (file_glob(a, file_join(a, data, "templates/documents"), "*.md",
+		&names, &n, &e) == -1)
+		return out;
+	for (size_t i = 0; i < n; i++)
+		out = arena_printf(a, "%s%s%.*s", i == 0 ? "" : out,
+		    i == 0 ? "" : ", ", (int)strlen(names[i]) - 3, names[i]);
+	return out;
+}
+
 /* Each document has a template, of the system or of ours. */
-static int
-check_documents(struct arena *a, const char *data, const struct system *sys,
-    struct error *e)
+int
+data_check_documents(struct arena *a, const char *data,
+    const struct system *sys, struct error *e)
 {
 	const struct data *at;
 
@@ -158,28 +175,31 @@ check_documents(struct arena *a, const char *data, const struct system *sys,
 		at = &sys->documents_at->items[i];
 		err_at(e, "sys-template", "system.yml", at->line, at->column,
 		    "there is no template '%s'", name);
-		err_hint(e, "this release writes the document 'model-card'");
+		err_hint(e, "this release writes: %s", document_names(a, data));
 		return -1;
 	}
 	return 0;
 }
 
 int
+data_check_source(const struct project *p, size_t source, struct error *e)
+{
+	const struct source_conf *src = &p->system->sources[source];
+	const struct connector *c =
+	    connector_find(p->connectors, src->connector);
+
+	if (c == NULL)
+		return no_connector(p->connectors, src, e);
+	return connector_check_source(c, src, p->system, e);
+}
+
+int
 data_check_system(struct arena *a, const struct project *p, struct error *e)
 {
-	const struct system *sys = p->system;
-
-	for (size_t i = 0; i < sys->nsources; i++) {
-		const struct source_conf *src = &sys->sources[i];
-		const struct connector *c =
-		    connector_find(p->connectors, src->connector);
-
-		if (c == NULL)
-			return no_connector(p->connectors, src, e);
-		if (connector_check_source(c, src, sys, e) == -1)
+	for (size_t i = 0; i < p->system->nsources; i++)
+		if (data_check_source(p, i, e) == -1)
 			return -1;
-	}
-	if (check_documents(a, p->data, sys, e) == -1)
+	if (data_check_documents(a, p->data, p->system, e) == -1)
 		return -1;
-	return rules_check_thresholds(p->rules, sys, e);
+	return rules_check_thresholds(p->rules, p->system, e);
 }

@@ -15,6 +15,10 @@ int data_connectors(struct arena *a, const char *data,
 /* system.yml against connectors, templates and the checks' thresholds. */
 int data_check_system(
     struct arena *a, const struct project *p, struct error *e);
+/* The same one by one, for lint: a source, the documents. */
+int data_check_source(const struct project *p, size_t source, struct error *e);
+int data_check_documents(struct arena *a, const char *data,
+    const struct system *sys, struct error *e);
 /* sha256 hex of bytes, in the arena. */
 const char *digest_of(struct arena *a, const void *bytes, size_t n);
 /* A file below the data folder as a text of the arena. */
@@ -33,6 +37,21 @@ int derive_facts(struct arena *a, const struct project *p, struct facts **out,
 /* Decoded texts with the bytes that facts point at. */
 int views_make(struct arena *a, const struct project *p,
     const struct evidence_view **out, size_t *n, struct error *e);
+
+/* previous.c: the package before, as the source `previous`. */
+/* The package that DIR/current leads to, or NULL. */
+const char *previous_current(struct arena *a, const char *dir);
+/* Its source in the snapshot; NULL: a history starts. */
+const struct source_state *previous_source(const struct snapshot *s);
+/* Reads it into the store, and adds its source to p->snapshot. */
+int previous_gather(struct arena *a, const struct run_opts *o,
+    struct project *p, struct store *st, struct error *e);
+/* Lists it among the system's sources when the snapshot has it. */
+void previous_list(struct arena *a, struct project *p);
+
+/* The snapshot of --from, of a package, else the newest; opens the store. */
+int project_snapshot(struct arena *a, const struct run_opts *o,
+    struct project *p, struct error *e);
 
 /* out/SYSTEM. */
 const char *out_dir(

@@ -79,6 +79,12 @@ ok "a system's own template replaces ours and is an input" sh -c '
 	cmp own/templates/documents/model-card.md outown/invoice-fraud/*/data/inputs/templates/documents/model-card.md &&
 	grep -rq "Our own card" outown/invoice-fraud/*/data/site/docs' "$dossier"
 echo '{{' >>own/templates/documents/model-card.md
+cp -R "$sample" two
+sed -i 's/connector: mlflow/connector: mlfow/; s#base: "http://127.0.0.1:[0-9]*"#base: "http://mlflow.internal:5000"#' two/system.yml
+ok "lint: a misspelt connector is named where it stands" says "did you mean 'mlfow', the connector of source" "$dossier" lint two
+sed -i 's/mlfow/mlflow/' two/system.yml
+ok "lint: a source that would be refused" says "would be REFUSED: http://mlflow.internal:5000: http without TLS" "$dossier" lint two
+ok "lint: the next source too" says "source 'restricted' would be REFUSED" "$dossier" lint two
 ok "lint reads a system's own template" exits 65 "$dossier" lint own
 ok "a second run says who holds the lock: 75" sh -c '
 	exec 9>out/invoice-fraud/.lock; flock 9; "$0" build "$1" --from "$1" --key key/producer.key; [ $? = 75 ]' "$dossier" "$sample"
