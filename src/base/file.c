@@ -77,15 +77,16 @@ int
 file_sync_folder_of(const char *path, struct error *e)
 {
 	char *folder = file_folder(path);
-	int rc = -1, fd;
+	int rc = -1, fd, synced;
 
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AGAIN(fd, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd == -1) {
 		(void)file_fail(folder, "open", e);
 		goto out;
 	}
+	AGAIN(synced, fsync(fd));
 	/* Some file systems have nothing to sync in a folder, and say so. */
-	if (fsync(fd) == -1 && errno != EINVAL) {
+	if (synced == -1 && errno != EINVAL) {
 		(void)file_fail(folder, "sync", e);
 		goto out;
 	}
@@ -114,19 +115,27 @@ refuse_type(const char *path, mode_t mode, struct error *e)
 int
 file_open(const char *path, int *fd, struct stat *st, struct error *e)
 {
+	int rc;
+
 	*fd = -1;
 	/* Looks first: opening a device may already do something. */
-	if (lstat(path, st) == -1)
+	AGAIN(rc, lstat(path, st));
+	if (rc == -1)
 		return file_fail(path, "look at", e);
 	if (!S_ISREG(st->st_mode))
 		return refuse_type(path, st->st_mode, e);
-	*fd = open(
-	    path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	AGAIN(*fd, open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+				  O_CLOEXEC));
 	if (*fd == -1)
 		return file_fail(path, "open", e);
-	if (fstat(*fd, st) == 0 && S_ISREG(st->st_mode))
+	AGAIN(rc, fstat(*fd, st));
+	if (rc == 0 && S_ISREG(st->st_mode))
 		return 0;
-	(void)err_set(e, ERR_REFUSED, path, "changed while it was opened");
+	if (rc == -1)
+		(void)file_fail(path, "look at", e);
+	else
+		(void)err_set(
+		    e, ERR_REFUSED, path, "changed while it was opened");
 	(void)close(*fd); /* nothing was written through it */
 	*fd = -1;
 	return -1;
@@ -137,9 +146,7 @@ read_some(int fd, char *buf, size_t n)
 {
 	ssize_t got;
 
-	do
-		got = read(fd, buf, n);
-	while (got == -1 && errno == EINTR);
+	AGAIN(got, read(fd, buf, n));
 	return got;
 }
 
@@ -151,9 +158,7 @@ file_write_all(
 	ssize_t put;
 
 	while (n > 0) {
-		put = write(fd, s, n);
-		if (put == -1 && errno == EINTR)
-			continue;
+		AGAIN(put, write(fd, s, n));
 		if (put == -1)
 			return file_fail(path, "write", e);
 		s += put;
@@ -228,19 +233,33 @@ out:
 static int
 create(const char *path)
 {
-	return open(path,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC,
-	    FILE_MODE);
+	int fd;
+
+	AGAIN(fd,
+	    open(path,
+		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC,
+		FILE_MODE));
+	return fd;
+}
+
+int
+file_remove(const char *path)
+{
+	int rc;
+
+	AGAIN(rc, unlink(path));
+	return rc;
 }
 
 /* Closes a file just written; removes it if anything failed. */
 static int
 finish(int fd, const char *path, int rc, struct error *e)
 {
-	if (close(fd) == -1 && rc == 0)
+	/* Linux has closed what it was interrupted in: never again. */
+	if (close(fd) == -1 && errno != EINTR && rc == 0)
 		rc = file_fail(path, "close", e);
 	if (rc == -1)
-		(void)unlink(path); /* the error that matters is in e */
+		(void)file_remove(path); /* the error that matters is in e */
 	return rc;
 }
 
@@ -264,16 +283,31 @@ write_temporary(
 	fd = create(temporary);
 	if (fd == -1 && errno == EEXIST) {
 		/* A killed process of our number left it. */
-		if (unlink(temporary) == -1)
+		if (file_remove(temporary) == -1)
 			return file_fail(temporary, "remove", e);
 		fd = create(temporary);
 	}
 	if (fd == -1)
 		return file_fail(temporary, "create", e);
 	rc = file_write_all(fd, temporary, bytes, n, e);
-	if (rc == 0 && fsync(fd) == -1)
-		rc = file_fail(temporary, "sync", e);
+	if (rc == 0)
+		AGAIN(rc, fsync(fd));
+	if (rc == -1)
+		(void)file_fail(temporary, "sync", e);
 	return finish(fd, temporary, rc, e);
+}
+
+int
+file_rename(const char *temporary, const char *path, struct error *e)
+{
+	int rc;
+
+	AGAIN(rc, rename(temporary, path));
+	if (rc == -1) {
+		(void)file_fail(path, "replace", e);
+		(void)file_remove(temporary); /* the error is in e already */
+	}
+	return rc;
 }
 
 int
@@ -282,48 +316,50 @@ file_write(const char *path, const void *bytes, size_t n, struct error *e)
 	char *temporary = file_temporary(path);
 	int rc = -1;
 
-	if (write_temporary(temporary, bytes, n, e) == -1)
+	if (write_temporary(temporary, bytes, n, e) == -1 ||
+	    file_rename(temporary, path, e) == -1)
 		goto out;
-	if (rename(temporary, path) == -1) {
-		(void)file_fail(path, "replace", e);
-		(void)unlink(temporary); /* the error is in e already */
-		goto out;
-	}
 	rc = file_sync_folder_of(path, e);
 out:
 	free(temporary);
 	return rc;
 }
 
-bool
-file_exists(const char *path)
+static int
+make_folder(const char *path, struct error *e)
 {
-	struct stat st;
+	bool is_there;
+	int rc, why;
 
-	return lstat(path, &st) == 0;
-}
-
-bool
-file_is_dir(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	AGAIN(rc, mkdir(path, FOLDER_MODE));
+	if (rc == 0)
+		return 0;
+	why = errno;
+	/* A folder that is there may be told in other words than EEXIST. */
+	if (file_look_dir(path, &is_there, e) == -1 || is_there)
+		return is_there ? 0 : -1;
+	errno = why;
+	return file_fail(path, "make the folder", e);
 }
 
 int
 file_mkdirs(const char *path, struct error *e)
 {
-	char *part = mem_dup(path), *slash = part;
+	char *part, *slash;
+	bool is_there;
 	int rc = 0;
 
-	while (rc == 0 && slash != NULL && *part != '\0') {
+	if (*path == '\0')
+		return 0;
+	if (file_look_dir(path, &is_there, e) == -1 || is_there)
+		return is_there ? 0 : -1;
+	part = slash = mem_dup(path);
+	while (rc == 0 && slash != NULL) {
 		/* Cuts behind the next part; a leading slash is none. */
 		slash = strchr(slash + strspn(slash, "/"), '/');
 		if (slash != NULL)
 			*slash = '\0';
-		if (!file_is_dir(part) && mkdir(part, FOLDER_MODE) == -1)
-			rc = file_fail(part, "make the folder", e);
+		rc = make_folder(part, e);
 		if (slash != NULL)
 			*slash = '/';
 	}
@@ -398,7 +434,10 @@ file_check_private(const char *path, struct error *e)
 {
 	struct stat st;
 
-	if (lstat(path, &st) == -1)
+	int rc;
+
+	AGAIN(rc, lstat(path, &st));
+	if (rc == -1)
 		return file_fail(path, "look at", e);
 	if (!S_ISREG(st.st_mode))
 		return refuse_type(path, st.st_mode, e);

@@ -18,16 +18,30 @@
 struct error;
 struct arena;
 
+/* Makes a system call again that a signal cut short; -1 is its failure. */
+#define AGAIN(result, call)                                                    \
+	do                                                                     \
+		(result) = (call);                                             \
+	while ((result) == -1 && errno == EINTR)
+
 /* Regular file of at most max bytes; *out is NUL-terminated, caller frees. */
 int file_read(
     const char *path, size_t max, char **out, size_t *n, struct error *e);
 /* temp file in the same folder, fsync, rename, fsync of the folder. */
 int file_write(const char *path, const void *bytes, size_t n, struct error *e);
+/* Replaces path by a temporary, which goes in any case; no fsync. */
+int file_rename(const char *temporary, const char *path, struct error *e);
 /* Plain create (O_EXCL), 0644, no fsync: for stage folders. */
 int file_create(const char *path, const void *bytes, size_t n, struct error *e);
-/* Anything of that name, a dangling link too. */
+/* Anything of that name, a dangling link too; a folder, or a link to one. */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
+/*
+ * The same for who must not take a failing disk for "no": -1 when nobody
+ * knows.  *yes is false then.
+ */
+int file_look(const char *path, bool *yes, struct error *e);
+int file_look_dir(const char *path, bool *yes, struct error *e);
 /* mkdir -p, 0755. */
 int file_mkdirs(const char *path, struct error *e);
 /* The folder of the path, made by file_mkdirs. */

@@ -23,6 +23,8 @@ char *file_temporary(const char *path);
 int file_sync_folder_of(const char *path, struct error *e);
 /* Opens a regular file for reading; a link, FIFO or device is refused. */
 int file_open(const char *path, int *fd, struct stat *st, struct error *e);
+/* Removes a file: 0, or -1 and errno. */
+int file_remove(const char *path);
 int file_write_all(
     int fd, const char *path, const void *bytes, size_t n, struct error *e);
 

@@ -38,6 +38,56 @@ file_type_of(mode_t mode)
 	return S_ISFIFO(mode) ? FILE_FIFO : FILE_OTHER;
 }
 
+/* Is there anything?  Where the folder on the way is none, nothing is. */
+static int
+look(const char *path, int flags, struct stat *st, bool *yes, struct error *e)
+{
+	int rc;
+
+	AGAIN(rc, fstatat(AT_FDCWD, path, st, flags));
+	*yes = rc == 0;
+	if (rc == 0 || errno == ENOENT || errno == ENOTDIR ||
+	    errno == ENAMETOOLONG)
+		return 0;
+	return file_fail(path, "look at", e);
+}
+
+int
+file_look(const char *path, bool *yes, struct error *e)
+{
+	struct stat st;
+
+	return look(path, AT_SYMLINK_NOFOLLOW, &st, yes, e);
+}
+
+int
+file_look_dir(const char *path, bool *yes, struct error *e)
+{
+	struct stat st;
+	int rc = look(path, 0, &st, yes, e);
+
+	*yes = *yes && S_ISDIR(st.st_mode);
+	return rc;
+}
+
+bool
+file_exists(const char *path)
+{
+	struct error ignored = {0}; /* the caller takes it for "no" */
+	bool yes;
+
+	return file_look(path, &yes, &ignored) == 0 && yes;
+}
+
+bool
+file_is_dir(const char *path)
+{
+	struct error ignored = {0}; /* as above */
+	bool yes;
+
+	return file_look_dir(path, &yes, &ignored) == 0 && yes;
+}
+
 static int
 compare_entries(const void *a, const void *b)
 {
@@ -59,8 +109,8 @@ enter(struct walk *w, int parent, const char *name, const char *path, int depth,
 		return err_set(e, ERR_LIMIT, w->dir,
 		    "folders are nested deeper than %d: '%s'", FILE_DEPTH_MAX,
 		    path);
-	fd = openat(
-	    parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	AGAIN(fd, openat(parent, name,
+		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	if (fd == -1)
 		return file_fail(path, "open the folder", e);
 	return walk_folder(w, fd, path, depth, e);
@@ -72,8 +122,10 @@ add_entry(
 {
 	struct file_entry *entry;
 	struct stat st;
+	int rc;
 
-	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == -1) {
+	AGAIN(rc, fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW));
+	if (rc == -1) {
 		if (errno == ENOENT)
 			return 0; /* removed since it was listed */
 		return file_fail(path, "look at", e);
@@ -99,8 +151,9 @@ next_name(DIR *d)
 	do {
 		errno = 0;
 		entry = readdir(d);
-	} while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
-				      strcmp(entry->d_name, "..") == 0));
+	} while ((entry == NULL && errno == EINTR) ||
+		 (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
+				       strcmp(entry->d_name, "..") == 0)));
 	return entry == NULL ? NULL : entry->d_name;
 }
 
@@ -109,10 +162,14 @@ static int
 walk_folder(
     struct walk *w, int fd, const char *prefix, int depth, struct error *e)
 {
-	DIR *d = fdopendir(fd);
 	const char *name, *path;
 	size_t before;
 	int rc = -1;
+	DIR *d;
+
+	do
+		d = fdopendir(fd);
+	while (d == NULL && errno == EINTR);
 
 	if (d == NULL) {
 		(void)close(fd); /* nothing was written through it */
@@ -145,7 +202,7 @@ list(struct walk *w, struct file_entry **out, size_t *n, struct error *e)
 
 	*out = NULL;
 	*n = 0;
-	fd = open(w->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AGAIN(fd, open(w->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd == -1)
 		return file_fail(w->dir, "open the folder", e);
 	if (walk_folder(w, fd, "", 0, e) == -1)

@@ -16,8 +16,9 @@
 #include "base/error.h"
 #include "base/file_int.h"
 #include "base/mem.h"
+#include "base/time.h"
 
-enum { LOCK_MODE = 0644, PID_TEXT = 24 };
+enum { LOCK_MODE = 0644, PID_DIGITS = 18, HOLDER_TEXT = 64 };
 
 static const char stage_prefix[] = ".stage-";
 
@@ -36,11 +37,12 @@ static int
 remove_entries(int fd, const char *dir, const struct file_entry *entries,
     size_t n, struct error *e)
 {
-	int flag;
+	int flag, rc;
 
 	while (n-- > 0) {
 		flag = entries[n].type == FILE_DIR ? AT_REMOVEDIR : 0;
-		if (unlinkat(fd, entries[n].name, flag) == -1)
+		AGAIN(rc, unlinkat(fd, entries[n].name, flag));
+		if (rc == -1)
 			return file_fail(dir, "empty", e);
 	}
 	return 0;
@@ -60,7 +62,7 @@ file_remove_stage(const char *dir, struct error *e)
 		    stage_prefix);
 		goto out;
 	}
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	AGAIN(fd, open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	if (fd == -1) {
 		rc = errno == ENOENT ? 0 : file_fail(dir, "open", e);
 		goto out;
@@ -68,11 +70,9 @@ file_remove_stage(const char *dir, struct error *e)
 	if (file_walk(a, dir, &entries, &n, e) == -1 ||
 	    remove_entries(fd, dir, entries, n, e) == -1)
 		goto out;
-	if (rmdir(dir) == -1) {
+	AGAIN(rc, rmdir(dir));
+	if (rc == -1)
 		(void)file_fail(dir, "remove", e);
-		goto out;
-	}
-	rc = 0;
 out:
 	if (fd != -1)
 		(void)close(fd); /* nothing was written through it */
@@ -80,40 +80,64 @@ out:
 	return rc;
 }
 
-/* The pid that the holder wrote; 0 if it has not yet. */
-static long
-lock_holder(int fd)
+/*
+ * Who holds it: "PID TIME\n", as take_lock writes it.  Anybody may have put
+ * anything there: what is not in that form is not shown.
+ */
+static bool
+read_holder(int fd, char text[static HOLDER_TEXT], const char **since)
 {
-	char text[PID_TEXT] = {0};
-	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+	struct instant t;
+	ssize_t n;
+	size_t pid;
 
-	return n > 0 ? strtol(text, NULL, 10) : 0;
+	AGAIN(n, pread(fd, text, HOLDER_TEXT - 1, 0));
+	if (n < 1 || text[n - 1] != '\n')
+		return false;
+	text[n - 1] = '\0';
+	pid = strspn(text, "0123456789");
+	if (pid == 0 || pid > PID_DIGITS || text[pid] != ' ')
+		return false;
+	text[pid] = '\0';
+	*since = text + pid + 1;
+	return strlen(*since) == (size_t)n - pid - 2 &&
+	       time_parse(&t, *since, strlen(*since)) == 0;
 }
 
 static int
 lock_busy(const char *path, int fd, struct error *e)
 {
-	long pid = lock_holder(fd);
+	char text[HOLDER_TEXT];
+	const char *since;
 
-	if (pid > 0)
-		return err_set(
-		    e, ERR_AGAIN, path, "is locked by process %ld", pid);
-	return err_set(e, ERR_AGAIN, path, "is locked by another process");
+	if (read_holder(fd, text, &since))
+		(void)err_set(e, ERR_AGAIN, path,
+		    "is locked by process %s since %s", text, since);
+	else
+		(void)err_set(
+		    e, ERR_AGAIN, path, "is locked by another process");
+	err_hint(e, "wait until it has ended: its lock goes with it");
+	return -1;
 }
 
 /* Locks the open file and writes who holds it. */
 static int
 take_lock(const char *path, int fd, struct error *e)
 {
-	char text[PID_TEXT];
-	int n;
+	char text[HOLDER_TEXT], when[TIME_TEXT];
+	struct instant now = time_now();
+	int rc, n;
 
-	if (linux_lock(fd) == -1)
+	AGAIN(rc, linux_lock(fd));
+	if (rc == -1)
 		return errno == EWOULDBLOCK ? lock_busy(path, fd, e)
 					    : file_fail(path, "lock", e);
-	if (ftruncate(fd, 0) == -1)
+	AGAIN(rc, ftruncate(fd, 0));
+	if (rc == -1)
 		return file_fail(path, "write", e);
-	n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+	now.ns = 0;
+	n = snprintf(text, sizeof(text), "%ld %s\n", (long)getpid(),
+	    time_format(now, when));
 	return file_write_all(fd, path, text, (size_t)n, e);
 }
 
@@ -121,13 +145,16 @@ int
 file_lock(const char *path, int *fd, struct error *e)
 {
 	struct stat st;
+	int rc;
 
 	*fd = -1;
-	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+	AGAIN(rc, lstat(path, &st));
+	if (rc == 0 && !S_ISREG(st.st_mode))
 		return err_set(e, ERR_REFUSED, path, "is not a regular file");
-	*fd = open(path,
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-	    LOCK_MODE);
+	AGAIN(*fd, open(path,
+		       O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+			   O_CLOEXEC,
+		       LOCK_MODE));
 	if (*fd == -1)
 		return file_fail(path, "open", e);
 	if (take_lock(path, *fd, e) == -1) {
@@ -149,11 +176,14 @@ file_unlock(int fd)
 int
 file_sync_tree(const char *dir, struct error *e)
 {
-	int rc, fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc, fd;
 
+	AGAIN(fd, open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd == -1)
 		return file_fail(dir, "open", e);
-	rc = linux_sync(fd) == -1 ? file_fail(dir, "sync", e) : 0;
+	AGAIN(rc, linux_sync(fd));
+	if (rc == -1)
+		(void)file_fail(dir, "sync", e);
 	(void)close(fd); /* nothing was written through it */
 	return rc;
 }
@@ -161,11 +191,26 @@ file_sync_tree(const char *dir, struct error *e)
 int
 file_publish(const char *from, const char *to, struct error *e)
 {
-	if (linux_rename_new(from, to) == 0)
+	int rc;
+
+	AGAIN(rc, linux_rename_new(from, to));
+	if (rc == 0)
 		return file_sync_folder_of(to, e);
 	/* ENOENT may be either's fault. */
 	return file_fail(
 	    errno == ENOENT && !file_exists(from) ? from : to, "rename to", e);
+}
+
+static int
+make_link(const char *temporary, const char *target, struct error *e)
+{
+	int rc;
+
+	/* A killed process of our number may have left one. */
+	if (file_remove(temporary) == -1 && errno != ENOENT)
+		return file_fail(temporary, "remove", e);
+	AGAIN(rc, symlink(target, temporary));
+	return rc == -1 ? file_fail(temporary, "make the link", e) : 0;
 }
 
 int
@@ -173,29 +218,18 @@ file_switch_link(const char *path, const char *target, struct error *e)
 {
 	char *temporary = file_temporary(path);
 	struct stat st;
-	int rc = -1;
+	int rc;
 
-	if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode)) {
-		(void)err_set(e, ERR_REFUSED, path,
+	AGAIN(rc, lstat(path, &st));
+	if (rc == -1 && errno != ENOENT)
+		(void)file_fail(path, "look at", e);
+	else if (rc == 0 && !S_ISLNK(st.st_mode))
+		rc = err_set(e, ERR_REFUSED, path,
 		    "is not a symbolic link and is not replaced by one");
-		goto out;
-	}
-	/* A killed process of our number may have left one. */
-	if (unlink(temporary) == -1 && errno != ENOENT) {
-		(void)file_fail(temporary, "remove", e);
-		goto out;
-	}
-	if (symlink(target, temporary) == -1) {
-		(void)file_fail(temporary, "make the link", e);
-		goto out;
-	}
-	if (rename(temporary, path) == -1) {
-		(void)file_fail(path, "switch", e);
-		(void)unlink(temporary); /* the error is in e already */
-		goto out;
-	}
-	rc = file_sync_folder_of(path, e);
-out:
+	else
+		rc = make_link(temporary, target, e);
+	if (rc == 0 && (rc = file_rename(temporary, path, e)) == 0)
+		rc = file_sync_folder_of(path, e);
 	free(temporary);
 	return rc;
 }

@@ -266,9 +266,12 @@ read_folder(struct loader *l)
 	struct arena *a = l->c.a;
 	const char *dir = file_join(a, l->s->dir, FOLDER);
 	struct file_entry *entries;
+	bool is_there;
 	size_t n;
 
-	if (!file_is_dir(dir))
+	if (file_look_dir(dir, &is_there, l->c.e) == -1)
+		return -1;
+	if (!is_there)
 		return 0;
 	if (file_walk(a, dir, &entries, &n, l->c.e) == -1)
 		return -1;

@@ -38,6 +38,7 @@ struct store {
 	const char *also; /* or NULL */
 	bool is_read_only;
 	struct held *held[SLOTS];
+	struct error trouble; /* the first that the disk gave */
 };
 
 static struct store *
@@ -55,7 +56,10 @@ store_make(struct arena *a, const char *dir, bool is_read_only)
 static int
 make_private(const char *path, struct error *e)
 {
-	if (mkdir(path, PRIVATE_DIR) == -1 && errno != EEXIST)
+	int rc;
+
+	AGAIN(rc, mkdir(path, PRIVATE_DIR));
+	if (rc == -1 && errno != EEXIST)
 		return err_set(e, ERR_LOCAL, path, "%s", strerror(errno));
 	return 0;
 }
@@ -77,8 +81,12 @@ int
 store_open_read(
     struct arena *a, const char *dir, struct store **out, struct error *e)
 {
+	bool is_dir;
+
 	*out = NULL;
-	if (!file_is_dir(dir))
+	if (file_look_dir(dir, &is_dir, e) == -1)
+		return -1;
+	if (!is_dir)
 		return err_set(e, ERR_INPUT, dir, "is not a folder");
 	*out = store_make(a, dir, true);
 	return 0;
@@ -88,6 +96,36 @@ void
 store_also(struct store *st, const char *dir)
 {
 	st->also = arena_dup(st->a, dir);
+}
+
+/* ---- What the disk did -------------------------------------------------- */
+
+/* What is missing is UNKNOWN; what the disk would not give is no answer. */
+static void
+note(struct store *st, const struct error *e)
+{
+	if (e->kind == ERR_LOCAL && st->trouble.kind == ERR_NONE)
+		st->trouble = *e;
+}
+
+static bool
+is_at(struct store *st, const char *path)
+{
+	struct error e = {0};
+	bool yes;
+
+	if (file_look(path, &yes, &e) == -1)
+		note(st, &e);
+	return yes;
+}
+
+int
+store_trouble(const struct store *st, struct error *e)
+{
+	if (st->trouble.kind == ERR_NONE)
+		return 0;
+	*e = st->trouble;
+	return -1;
 }
 
 /* ---- What was read or put: it lives as long as the store ---------------- */
@@ -150,7 +188,7 @@ object_path(
 {
 	const char *path = path_below(a, st->dir, folder, sha256);
 
-	if (st->also == NULL || file_exists(path))
+	if (st->also == NULL || is_at(st, path))
 		return path;
 	return path_below(a, st->also, folder, sha256);
 }
@@ -190,10 +228,11 @@ store_put(struct store *st, enum keep k, const char *bytes, size_t n,
 	/* One sync for all of them comes before the snapshot is written. */
 	temp = arena_printf(st->a, "%s.%ld.tmp", path, (long)getpid());
 	(void)unlink(temp); /* may be left over; create says if it stays */
-	if (file_create(temp, bytes, n, e) == -1)
+	if (file_create(temp, bytes, n, e) == -1 ||
+	    file_rename(temp, path, e) == -1) {
+		note(st, e);
 		return -1;
-	if (rename(temp, path) == -1)
-		return err_set(e, ERR_LOCAL, path, "%s", strerror(errno));
+	}
 	return 0;
 }
 
@@ -215,11 +254,15 @@ store_get(struct store *st, const char *sha256, size_t *n, struct error *e)
 	}
 	for (size_t i = 0; path == NULL && i < 3; i++) {
 		path = object_path(st, st->a, folders[i], sha256);
-		if (!file_exists(path))
+		if (!is_at(st, path))
 			path = NULL;
 	}
-	if (path == NULL || file_read(path, OBJECT_MAX, &bytes, n, e) == -1)
+	if (path == NULL)
 		return NULL;
+	if (file_read(path, OBJECT_MAX, &bytes, n, e) == -1) {
+		note(st, e);
+		return NULL;
+	}
 	sha256_hex(bytes, *n, seen);
 	if (strcmp(seen, sha256) == 0)
 		out = hold(st, sha256, bytes, *n);
@@ -239,10 +282,10 @@ store_path(struct store *st, struct arena *a, const char *sha256)
 	if (!is_sha256(sha256))
 		return NULL;
 	path = object_path(st, a, "objects", sha256);
-	if (file_exists(path))
+	if (is_at(st, path))
 		return path;
 	path = object_path(st, a, "", sha256);
-	return file_exists(path) ? path : NULL;
+	return is_at(st, path) ? path : NULL;
 }
 
 /* ---- Snapshots ---------------------------------------------------------- */
@@ -277,8 +320,7 @@ store_put_snapshot(struct store *st, const struct snapshot *s,
 		return err_set(e, ERR_BUG, s->as_of, "is no name of a file");
 	snapshot_format(s, &text);
 	*path = snapshot_path(st, s->as_of, n);
-	while (file_exists(*path) &&
-	       !is_there(*path, buf_str(&text), text.len) &&
+	while (is_at(st, *path) && !is_there(*path, buf_str(&text), text.len) &&
 	       n < SNAPSHOTS_A_TIME)
 		*path = snapshot_path(st, s->as_of, ++n);
 	if (n == SNAPSHOTS_A_TIME) {
@@ -286,7 +328,7 @@ store_put_snapshot(struct store *st, const struct snapshot *s,
 		    SNAPSHOTS_A_TIME);
 		goto out;
 	}
-	if (file_sync_tree(st->dir, e) == -1)
+	if (store_trouble(st, e) == -1 || file_sync_tree(st->dir, e) == -1)
 		goto out; /* the objects first: it names them */
 	rc = file_write(*path, buf_str(&text), text.len, e);
 out:

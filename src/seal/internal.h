@@ -359,7 +359,5 @@ void verify_signer_add(
 /* A signature by a trusted key that only its time leaves undecided. */
 void verify_open(
     struct verify *v, size_t role, enum sig_kind kind, const struct stamp *st);
-/* The folder without keys: ERR_TRUST with the first reason but UNSIGNED. */
-int verify_folder(struct arena *a, const char *dir, struct error *e);
 
 #endif

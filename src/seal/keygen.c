@@ -16,11 +16,13 @@
 static int
 create(const char *path, mode_t mode, const struct buf *bytes, struct error *e)
 {
-	int fd = open(
-	    path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	size_t done = 0;
 	bool ok = true;
+	int fd, rc = 0;
 
+	AGAIN(
+	    fd, open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    mode));
 	if (fd == -1 && errno == EEXIST)
 		return err_set(e, ERR_REFUSED, path, "is there already");
 	if (fd == -1)
@@ -34,8 +36,11 @@ create(const char *path, mode_t mode, const struct buf *bytes, struct error *e)
 		else
 			ok = n == -1 && errno == EINTR;
 	}
-	ok = ok && fsync(fd) == 0;
-	if (close(fd) == 0 && ok)
+	if (ok)
+		AGAIN(rc, fsync(fd));
+	ok = ok && rc == 0;
+	/* Linux has closed what it was interrupted in. */
+	if ((close(fd) == 0 || errno == EINTR) && ok)
 		return 0;
 	err_set(e, ERR_LOCAL, path, "cannot write it: %s", strerror(errno));
 	(void)unlink(path); /* ours, and not whole; the error is told */
@@ -93,6 +98,7 @@ check_args(const char *trust_path, const char *system, const char *role,
     const char *valid_from, struct error *e)
 {
 	struct instant t;
+	bool is_there;
 	int64_t days;
 
 	if (!is_word(system))
@@ -103,7 +109,9 @@ check_args(const char *trust_path, const char *system, const char *role,
 	    time_parse(&t, valid_from, strlen(valid_from)) == -1)
 		return err_set(e, ERR_USAGE, "valid-from",
 		    "'%s' is no date or time", valid_from);
-	if (file_exists(trust_path))
+	if (file_look(trust_path, &is_there, e) == -1)
+		return -1;
+	if (is_there)
 		return err_set(e, ERR_REFUSED, trust_path, "is there already");
 	return 0;
 }

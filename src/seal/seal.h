@@ -118,6 +118,11 @@ struct verify_opts {
 /* Fails only for our own disk or the trust file; the rest is in the report. */
 int seal_verify(struct arena *a, const char *dir, const struct verify_opts *o,
     struct verify_report *out, struct error *e);
+/*
+ * Is the folder of a package whole, by its own digests and statements?  Asks
+ * no key.  ERR_TRUST with the first reason but that it is not signed.
+ */
+int verify_folder(struct arena *a, const char *dir, struct error *e);
 const char *verify_word(enum answer_word w); /* "verified" */
 /* Every reason id, NULL at the end: the tamper test reaches each. */
 const char *const *verify_ids(void);

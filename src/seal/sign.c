@@ -153,8 +153,12 @@ check_absent(const struct signing *g, struct error *e)
 
 	for (i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++) {
 		const char *name = sig_path(g->a, g->role, suffix[i]);
+		bool is_there;
 
-		if (file_exists(file_join(g->a, g->dir, name))) {
+		if (file_look(file_join(g->a, g->dir, name), &is_there, e) ==
+		    -1)
+			return -1;
+		if (is_there) {
 			err_set(e, ERR_REFUSED, name,
 			    "is there already: '%s' has signed", g->role);
 			return -1;

@@ -37,8 +37,8 @@ open_part(int at, bool is_ours, const char *part, size_t n)
 	if (n <= NAME_MAX) {
 		memcpy(name, part, n);
 		name[n] = '\0';
-		fd = openat(
-		    at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		AGAIN(fd, openat(at, name,
+			      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	} else {
 		errno = ENAMETOOLONG;
 	}
@@ -55,8 +55,9 @@ open_part(int at, bool is_ours, const char *part, size_t n)
 static int
 open_dir(const struct tree *t, const char *path)
 {
-	int fd = dup(t->fd);
+	int fd;
 
+	AGAIN(fd, dup(t->fd));
 	while (fd != -1 && *path != '\0') {
 		size_t n = strcspn(path, "/");
 
@@ -75,8 +76,10 @@ add_entry(
 {
 	struct tree_entry *f;
 	struct stat st;
+	int rc;
 
-	if (fstatat(dirfd(d), name, &st, AT_SYMLINK_NOFOLLOW) == -1) {
+	AGAIN(rc, fstatat(dirfd(d), name, &st, AT_SYMLINK_NOFOLLOW));
+	if (rc == -1) {
 		if (errno == ENOENT)
 			return 0; /* went away meanwhile: was never there */
 		return err_set(e, ERR_LOCAL, name, "cannot look at it: %s",
@@ -93,6 +96,18 @@ add_entry(
 	return 0;
 }
 
+static struct dirent *
+next_name(DIR *d)
+{
+	struct dirent *de;
+
+	do {
+		errno = 0;
+		de = readdir(d);
+	} while (de == NULL && errno == EINTR);
+	return de;
+}
+
 /* Everything in one folder; returns the number of names through *n. */
 static int
 list_dir(struct tree *t, const char *dir, size_t *n, struct error *e)
@@ -104,7 +119,9 @@ list_dir(struct tree *t, const char *dir, size_t *n, struct error *e)
 	*n = 0;
 	if (fd == -1 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR))
 		return 0; /* changed while we look: reported as empty */
-	d = fd == -1 ? NULL : fdopendir(fd);
+	do
+		d = fd == -1 ? NULL : fdopendir(fd);
+	while (fd != -1 && d == NULL && errno == EINTR);
 	if (d == NULL) {
 		err_set(e, ERR_LOCAL, dir, "cannot list the folder: %s",
 		    strerror(errno));
@@ -112,7 +129,7 @@ list_dir(struct tree *t, const char *dir, size_t *n, struct error *e)
 			(void)close(fd); /* the error is told */
 		return -1;
 	}
-	while (rc == 0 && (errno = 0, de = readdir(d)) != NULL) {
+	while (rc == 0 && (de = next_name(d)) != NULL) {
 		if (strcmp(de->d_name, ".") == 0 ||
 		    strcmp(de->d_name, "..") == 0)
 			continue;
@@ -149,7 +166,7 @@ tree_open(struct arena *a, const char *dir, struct tree *t, struct error *e)
 	t->a = a;
 	t->dir_fd = -1;
 	/* The name that was given may be a link (`current`); nothing below. */
-	t->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AGAIN(t->fd, open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (t->fd == -1)
 		return err_set(e,
 		    errno == ENOENT || errno == ENOTDIR ? ERR_INPUT : ERR_LOCAL,
@@ -204,6 +221,7 @@ open_file(struct tree *t, const char *path)
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
 	size_t ndir = slash == NULL ? 0 : (size_t)(slash - path);
+	int fd;
 
 	if (t->dir_fd == -1 || strlen(t->dir) != ndir ||
 	    memcmp(t->dir, path, ndir) != 0) {
@@ -214,8 +232,9 @@ open_file(struct tree *t, const char *path)
 		if (t->dir_fd == -1)
 			return -1;
 	}
-	return openat(
-	    t->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	AGAIN(fd, openat(t->dir_fd, name,
+		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+	return fd;
 }
 
 struct reading {
@@ -288,7 +307,7 @@ tree_read(struct tree *t, struct tree_entry *f, int64_t max, struct buf *keep,
 {
 	struct reading r = {0};
 	struct stat st;
-	int fd;
+	int fd, rc;
 
 	assert(f->state == TREE_UNREAD); /* one open per file */
 	fd = f->type == FILE_REGULAR ? open_file(t, f->path) : -1;
@@ -303,10 +322,14 @@ tree_read(struct tree *t, struct tree_entry *f, int64_t max, struct buf *keep,
 			    "cannot open it: %s", strerror(errno));
 		return 0;
 	}
-	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+	AGAIN(rc, fstat(fd, &st));
+	if (rc == -1 || !S_ISREG(st.st_mode)) {
+		if (rc == -1)
+			err_set(e, ERR_LOCAL, f->path, "cannot look at it: %s",
+			    strerror(errno));
 		(void)close(fd); /* never read */
 		f->state = TREE_CHANGED;
-		return 0;
+		return rc;
 	}
 	r.whole = sha256_new();
 	r.prefix = f->prefix_bytes > 0 ? sha256_new() : NULL;
