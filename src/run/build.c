@@ -63,8 +63,6 @@ highest(struct arena *a, const char *dir, const char *system, const char *kind,
 	size_t n, want = strlen(system);
 	int64_t best = 0;
 
-	if (!file_is_dir(dir))
-		return 0;
 	if (file_list(a, dir, &list, &n, e) == -1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
@@ -85,91 +83,6 @@ highest(struct arena *a, const char *dir, const char *system, const char *kind,
 			best = v;
 	}
 	return best;
-}
-
-/* The package that `current` names, or NULL. */
-static const char *
-current_package(struct arena *a, const char *dir)
-{
-	char target[512];
-	ssize_t n =
-	    readlink(file_join(a, dir, "current"), target, sizeof(target) - 1);
-	const char *path;
-
-	if (n <= 0)
-		return NULL;
-	target[n] = '\0';
-	path = file_join(a, dir, target);
-	return is_package(a, path) ? path : NULL;
-}
-
-/* Do both folders hold the same bytes under this name? */
-static bool
-same_file(struct arena *a, const char *x, const char *y, const char *name)
-{
-	char *bx = NULL, *by = NULL;
-	size_t nx, ny;
-	struct error e = {0};
-	bool same;
-
-	same = file_read(file_join(a, x, name), (size_t)64 << 20, &bx, &nx,
-		   &e) == 0 &&
-	       file_read(file_join(a, y, name), (size_t)64 << 20, &by, &ny,
-		   &e) == 0 &&
-	       nx == ny && memcmp(bx, by, nx) == 0;
-	free(bx);
-	free(by);
-	return same;
-}
-
-/* The period, and what became of each source. */
-static bool
-same_answers(struct stage *st, const char *current)
-{
-	const struct snapshot *now = st->p->facts->snapshot;
-	struct snapshot *old;
-	struct error e = {0};
-	const char *bytes;
-	size_t n;
-
-	if (data_read(st->a, file_join(st->a, current, "data/snapshot.json"),
-		&bytes, &n, &e) == -1 ||
-	    snapshot_parse(st->a, "snapshot.json", bytes, n, &old, &e) == -1 ||
-	    strcmp(old->from, now->from) != 0 ||
-	    strcmp(old->to, now->to) != 0 || old->nsources != now->nsources)
-		return false;
-	for (size_t i = 0; i < now->nsources; i++)
-		if (strcmp(old->sources[i].id, now->sources[i].id) != 0 ||
-		    old->sources[i].state != now->sources[i].state)
-			return false;
-	return true;
-}
-
-/* Facts, verdicts, period and every input are those of the current package. */
-static bool
-is_unchanged(struct stage *st, const char *current)
-{
-	struct file_entry *old;
-	struct error e = {0};
-	size_t n, files = 0;
-
-	if (current == NULL ||
-	    !same_file(st->a, st->dir, current, "data/facts.json") ||
-	    !same_file(st->a, st->dir, current, "data/assessment.json") ||
-	    !same_file(st->a, st->dir, current, "data/tool.json") ||
-	    !same_answers(st, current) ||
-	    file_walk(st->a, file_join(st->a, current, "data/inputs"), &old, &n,
-		&e) == -1)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		files += old[i].type == FILE_REGULAR;
-	if (files != st->ninputs)
-		return false;
-	for (size_t i = 0; i < st->ninputs; i++)
-		if (!same_file(st->a, st->dir, current,
-			file_join(st->a, "data", st->inputs[i].name)))
-			return false;
-	return true;
 }
 
 static const char *
@@ -197,12 +110,23 @@ seal_sources(struct arena *a, const struct snapshot *s)
 	return list;
 }
 
-static int
-describe(struct stage *st, int64_t serial, const char *current,
-    struct seal_info *info, struct error *e)
+/* The statement names the package that was read, and no other. */
+static void
+describe_previous(const struct facts *f, struct seal_info *info)
+{
+	size_t n;
+	const struct row *const *rows = facts_of(f, "prior.package", &n);
+
+	if (n != 1 || row_text(rows[0], "content") == NULL)
+		return;
+	info->previous_package = row_text(rows[0], "package");
+	info->previous_content = row_text(rows[0], "content");
+}
+
+static void
+describe(struct stage *st, int64_t serial, struct seal_info *info)
 {
 	const struct snapshot *s = st->p->facts->snapshot;
-	struct seal_info old;
 	const char *key, *cert;
 
 	*info = (struct seal_info){.package = st->package,
@@ -222,14 +146,7 @@ describe(struct stage *st, int64_t serial, const char *current,
 	    .ninputs = st->ninputs};
 	signing_key(st->a, st->o, st->p, &key, &cert);
 	info->has_certificate = cert != NULL && !st->o->is_draft;
-	if (current == NULL || st->o->is_draft ||
-	    strcmp(st->p->system->previous, "none") == 0)
-		return 0;
-	if (seal_read_info(st->a, current, &old, e) == -1)
-		return -1;
-	info->previous_package = old.package;
-	info->previous_content = old.content;
-	return 0;
+	describe_previous(st->p->facts, info);
 }
 
 static int
@@ -280,20 +197,59 @@ sweep(struct arena *a, const char *dir, struct error *e)
 	return 0;
 }
 
+/* A snapshot that was made before the current package goes on from another. */
+static void
+warn_of_previous(const struct stage *st, const char *current)
+{
+	const struct source_state *s = previous_source(st->p->snapshot);
+	const char *id = current == NULL ? "" : strrchr(current, '/') + 1;
+
+	if (st->o->from == NULL || s == NULL || current == NULL ||
+	    st->p->system->previous_digest != NULL || s->base == NULL ||
+	    strcmp(s->base, id) == 0)
+		return;
+	log_line(st->o->log, LOG_WARNING, s->id,
+	    "the snapshot goes on from %s, and %s is current: its items of "
+	    "the POA&M are not known here",
+	    s->base, id);
+}
+
+/*
+ * A snapshot of --from that knows nothing of a package before is completed
+ * now; a package has what it was made from.
+ */
+static int
+complete_snapshot(struct arena *a, const struct run_opts *o, struct project *p,
+    struct error *e)
+{
+	struct store *st;
+
+	if (project_snapshot(a, o, p, e) == -1)
+		return -1;
+	if (previous_source(p->snapshot) != NULL || is_package(a, o->from) ||
+	    is_package(a, o->dir))
+		return 0;
+	if (store_open(a, out_dir(a, o, p), &st, e) == -1)
+		return -1;
+	return previous_gather(a, o, p, st, e);
+}
+
 static int
 build_staged(struct stage *st, const char *dir, struct build_result *out,
     struct error *e)
 {
-	const char *current = current_package(st->a, dir);
+	const char *current = previous_current(st->a, dir);
 	const char *kind = st->o->is_draft ? "-draft-" : "-r";
 	const char *system = st->p->system->id;
 	struct seal_info info;
 	char content[65];
 	int64_t serial = highest(st->a, dir, system, kind, e);
 
-	if (serial == -1 || stage_data(st, e) == -1)
+	if (serial == -1 ||
+	    poam_check_plans(st->a, st->p->plans, &st->p->poam, e) == -1 ||
+	    stage_data(st, e) == -1)
 		return -1;
-	if (!st->o->is_draft && is_unchanged(st, current)) {
+	if (!st->o->is_draft && stage_is_unchanged(st, current)) {
 		out->is_unchanged = true;
 		out->is_current = true;
 		out->package = current;
@@ -303,9 +259,9 @@ build_staged(struct stage *st, const char *dir, struct build_result *out,
 	}
 	st->package = arena_printf(st->a, "%s-%.10s%s%lld", system,
 	    st->p->facts->snapshot->as_of, kind, (long long)serial + 1);
-	if (stage_site(st, e) == -1 ||
-	    describe(st, serial + 1, current, &info, e) == -1 ||
-	    seal_stage(st, &info, content, e) == -1)
+	warn_of_previous(st, current);
+	describe(st, serial + 1, &info);
+	if (stage_site(st, e) == -1 || seal_stage(st, &info, content, e) == -1)
 		return -1;
 	out->id = st->package;
 	out->content = arena_dup(st->a, content);
@@ -338,7 +294,8 @@ run_build(struct arena *a, const struct run_opts *o, struct project *p,
 	    statements_load(a, p->data, p->system, "9999-12-31T00:00:00Z",
 		&statements, e) == -1)
 		goto out;
-	if (o->from == NULL && run_gather(a, o, p, &path, e) == -1)
+	if ((o->from == NULL ? run_gather(a, o, p, &path, e)
+			     : complete_snapshot(a, o, p, e)) == -1)
 		goto out;
 	if (run_assess(a, o, p, e) == -1 || file_mkdirs(st.dir, e) == -1)
 		goto out;

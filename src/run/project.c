@@ -7,6 +7,7 @@
 
 #include "assess/assess.h"
 #include "base/file.h"
+#include "extract/parse.h"
 #include "run/internal.h"
 
 bool
@@ -51,7 +52,17 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	p->system = sys;
 	p->rules = rules;
 	p->connectors = connectors;
-	return data_check_system(a, p, e);
+	if (data_check_system(a, p, e) == -1)
+		return -1;
+	/* Before any evidence or secret is read. */
+	return parsers_start(a, connectors, sys, &p->parsers, e);
+}
+
+void
+run_close(struct project *p)
+{
+	parsers_stop(p->parsers);
+	p->parsers = NULL;
 }
 
 int
@@ -70,7 +81,11 @@ run_gather(struct arena *a, const struct run_opts *o, struct project *p,
 	    gather_run(a, p->system, p->store, &g, &s, e) == -1)
 		return -1;
 	p->snapshot = s;
-	return o->is_dry ? 0 : store_put_snapshot(p->store, s, path, e);
+	if (o->is_dry)
+		return 0;
+	if (previous_gather(a, o, p, p->store, e) == -1)
+		return -1;
+	return store_put_snapshot(p->store, p->snapshot, path, e);
 }
 
 /* The snapshot file, and the folder with its objects. */
@@ -166,8 +181,8 @@ out:
 	return rc;
 }
 
-static int
-open_snapshot(struct arena *a, const struct run_opts *o, struct project *p,
+int
+project_snapshot(struct arena *a, const struct run_opts *o, struct project *p,
     struct error *e)
 {
 	const char *file, *objects;
@@ -226,17 +241,21 @@ run_assess(struct arena *a, const struct run_opts *o, struct project *p,
 {
 	struct assess_in in;
 	struct statements *st;
+	struct poam_plans *plans;
 	struct facts *facts;
 
-	if (p->snapshot == NULL && open_snapshot(a, o, p, e) == -1)
+	if (p->snapshot == NULL && project_snapshot(a, o, p, e) == -1)
 		return -1;
+	previous_list(a, p);
 	if ((is_package(a, o->dir) && o->from == NULL
 		    ? read_facts(a, o->dir, p, &facts, e)
 		    : derive_facts(a, p, &facts, e)) == -1 ||
 	    statements_load(
-		a, p->data, p->system, p->snapshot->as_of, &st, e) == -1)
+		a, p->data, p->system, p->snapshot->as_of, &st, e) == -1 ||
+	    poam_load(a, p->system, &plans, e) == -1)
 		return -1;
 	p->facts = facts;
+	p->plans = plans;
 	p->statements = st;
 	warn_of_aliases(o, p);
 	in = (struct assess_in){.system = p->system,
@@ -244,6 +263,7 @@ run_assess(struct arena *a, const struct run_opts *o, struct project *p,
 	    .statements = st,
 	    .rules = p->rules};
 	assess_run(a, &in, &p->assessment);
+	assess_poam(a, &in, &p->assessment, plans, &p->poam);
 	return 0;
 }
 

@@ -9,6 +9,8 @@
 #include "core/core.h"
 #include "seal/seal.h"
 
+struct parsers;
+
 struct run_opts {
 	const char *dir;        /* the system's folder, or a package */
 	const char *out;        /* default "out" */
@@ -60,11 +62,16 @@ struct project {
 	const struct snapshot *snapshot; /* as gathered */
 	const struct facts *facts;
 	struct assessment assessment;
+	const struct poam_plans *plans; /* what persons decided */
+	struct poam poam;
+	struct parsers *parsers; /* the role `parse` */
 };
 
 /* Reads the configuration into *p; no evidence yet. */
 int run_open(struct arena *a, const struct run_opts *o, struct project *p,
     struct error *e);
+/* Ends the processes that evidence was read in; all else is the arena's. */
+void run_close(struct project *p);
 /* Asks the sources; the new snapshot's path in *path. */
 int run_gather(struct arena *a, const struct run_opts *o, struct project *p,
     const char **path, struct error *e);

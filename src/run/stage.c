@@ -65,9 +65,12 @@ put_inputs(struct stage *st, const char *base, const char *sub, struct error *e)
 {
 	const char *dir = file_join(st->a, base, sub);
 	struct file_entry *list;
+	bool is_there;
 	size_t n;
 
-	if (!file_is_dir(dir))
+	if (file_look_dir(dir, &is_there, e) == -1)
+		return -1;
+	if (!is_there)
 		return 0;
 	if (file_walk(st->a, dir, &list, &n, e) == -1)
 		return -1;
@@ -98,6 +101,7 @@ stage_inputs(struct stage *st, struct error *e)
 
 	if (put_input(st, file, "system.yml", e) == -1 ||
 	    put_inputs(st, sys, "statements", e) == -1 ||
+	    put_inputs(st, sys, "poam", e) == -1 ||
 	    put_inputs(st, sys, "templates", e) == -1 ||
 	    put_inputs(st, st->p->data, "controls", e) == -1 ||
 	    put_inputs(st, st->p->data, "mappings", e) == -1 ||
@@ -113,10 +117,13 @@ put_object(struct stage *st, const struct request *r, struct error *e)
 	const char *name = file_join(st->a, "data/evidence/objects", r->object);
 	const char *to = file_join(st->a, st->dir, name);
 	const char *from = store_path(st->p->store, st->a, r->object);
+	bool is_there;
 	size_t n;
 
 	/* The same bytes may have been received twice. */
-	if (file_exists(to))
+	if (file_look(to, &is_there, e) == -1)
+		return -1;
+	if (is_there)
 		return 0;
 	/* Not there, or not what its name says: its facts are UNKNOWN. */
 	if (from == NULL || store_get(st->p->store, r->object, &n, e) == NULL) {
@@ -171,6 +178,10 @@ stage_data(struct stage *st, struct error *e)
 	if (put_buf(st, "data/assessment.json", &b, e) == -1)
 		goto out;
 	buf_reset(&b);
+	poam_format(&st->p->poam, &b);
+	if (put_buf(st, "data/poam.json", &b, e) == -1)
+		goto out;
+	buf_reset(&b);
 	snapshot_format(st->p->snapshot, &b);
 	if (put_buf(st, "data/snapshot.json", &b, e) == -1)
 		goto out;
@@ -219,6 +230,7 @@ stage_site(struct stage *st, struct error *e)
 	    .statements = p->statements,
 	    .rules = p->rules,
 	    .assessment = &p->assessment,
+	    .poam = &p->poam,
 	    .package = st->package,
 	    .is_draft = st->o->is_draft,
 	    .is_complete = run_is_complete(p),

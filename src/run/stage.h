@@ -17,6 +17,8 @@ struct stage {
 
 /* data/: facts, assessment, snapshot, tool, inputs, evidence. */
 int stage_data(struct stage *st, struct error *e);
+/* Is what stage_data made the same as in the current package (or NULL)? */
+bool stage_is_unchanged(struct stage *st, const char *current);
 /* data/site/. */
 int stage_site(struct stage *st, struct error *e);
 
