@@ -20,11 +20,15 @@ struct decider {
 static const struct decider deciders[] = {
     {"CIP-04", cip_04, false},
     {"DRF-01", drf_01, true},
+    {"DRF-02", drf_02, true},
     {"DRF-06", drf_06, true},
     {"EVL-03", evl_03, false},
     {"EVL-04", evl_04, false},
     {"EVL-05", evl_05, false},
     {"EVL-06", evl_06, false},
+    {"FAI-01", fai_01, true},
+    {"OPS-01", ops_01, true},
+    {"OPS-06", ops_06, true},
     {"REG-03", reg_03, false},
     {"REG-04", reg_04, false},
     {"REG-05", reg_05, false},
@@ -37,9 +41,10 @@ static const struct decider deciders[] = {
 
 enum { NDECIDERS = sizeof(deciders) / sizeof(deciders[0]) };
 
-static const char *const ids[NDECIDERS + 1] = {"CIP-04", "DRF-01", "DRF-06",
-    "EVL-03", "EVL-04", "EVL-05", "EVL-06", "REG-03", "REG-04", "REG-05",
-    "REG-06", "REG-07", "REG-08", "SIG-01", "SIG-04", NULL};
+static const char *const ids[NDECIDERS + 1] = {"CIP-04", "DRF-01", "DRF-02",
+    "DRF-06", "EVL-03", "EVL-04", "EVL-05", "EVL-06", "FAI-01", "OPS-01",
+    "OPS-06", "REG-03", "REG-04", "REG-05", "REG-06", "REG-07", "REG-08",
+    "SIG-01", "SIG-04", NULL};
 
 const char *const *
 assess_ids(void)

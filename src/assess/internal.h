@@ -32,6 +32,7 @@ struct ctx {
 	struct subject *subjects; /* versions, then models; sorted by name */
 	size_t nsubjects;
 	const char *model; /* of the subject being decided: for listings */
+	struct samples *samples; /* of samples->model, or NULL: series.c */
 };
 
 /* A sentence, or with a lead, "LEAD: ITEM, ITEM and ITEM." */
@@ -198,6 +199,77 @@ bool listing_is_complete(struct ctx *c, const char *kind);
 const struct statement *statement_need(
     struct ctx *c, struct finding *f, const char *key, const char *subject);
 
+/* ---- series.c: a monitor's samples over the period ---------------------- */
+
+/* A row of monitor.sample up to as-of; what its key lacks is NULL. */
+struct sample {
+	const struct row *row;
+	struct instant at;
+	const char *version, *metric, *feature, *segment, *route;
+};
+
+struct samples {
+	const char *model;
+	const struct sample *items; /* in the order of the facts */
+	size_t n;
+};
+
+/* Those of c->model whose time can be read. */
+const struct samples *samples_of(struct ctx *c);
+/* Has any of them this metric? */
+bool samples_have(struct ctx *c, const char *metric);
+
+/* Some series of a metric; NULL is any. */
+struct series {
+	const char *metric, *route, *segment;
+	const char *name; /* "'latency_p95' of '/v1/score'" */
+};
+
+/* The period in n intervals of `every`; the last may be cut off. */
+struct period {
+	const char *text; /* "1d" */
+	struct instant from, to;
+	int64_t every_s;
+	size_t n;
+};
+
+/*
+ * As a row of the plan's table says by `every`.  False, and UNKNOWN is added,
+ * when it says none, or the snapshot has no period.
+ */
+bool period_read(struct ctx *c, struct finding *f, const struct data *metric,
+    struct period *out);
+/* The interval of this time, or p->n: outside of the period. */
+size_t period_index(const struct period *p, struct instant at);
+/* "2026-10-14 to 2026-10-22 and 2026-10-30": the intervals that are set. */
+const char *period_runs(
+    struct ctx *c, const struct period *p, const bool *is_set);
+/* A word of the verdict for the intervals that are set, none set: no part. */
+struct set_says {
+	enum word word;
+	const char *outcome, *lead;
+};
+void period_say(struct ctx *c, struct finding *f, const struct period *p,
+    const struct series *s, const bool *is_set, struct set_says says);
+
+/* What the period's intervals hold of a series. */
+struct coverage {
+	size_t *rows;   /* for each interval */
+	size_t *values; /* of them, those that are finite numbers */
+	size_t nrows, nvalues;
+	const struct row *unread; /* one that is not, or NULL */
+};
+struct coverage period_cover(
+    struct ctx *c, const struct period *p, const struct series *s);
+/*
+ * Every X has a Y, over time: each interval has a value.  One that holds only
+ * what is no finite number: UNKNOWN; one that holds nothing: `missing` over a
+ * complete listing, else UNKNOWN.  A listing that is not complete is UNKNOWN
+ * even so: what it lacks may contradict a value.
+ */
+void form_covered(struct ctx *c, struct finding *f, const struct period *p,
+    const struct series *s, enum word missing);
+
 /* ---- families: one function a check ------------------------------------- */
 
 typedef void decide_fn(struct ctx *, const struct subject *, struct finding *);
@@ -216,7 +288,9 @@ void compare_digest(struct ctx *c, struct finding *f, const struct row *file,
 decide_fn reg_03, reg_04, reg_05, reg_06, reg_07, reg_08;
 decide_fn sig_01, sig_04, cip_04;
 decide_fn evl_03, evl_04, evl_05, evl_06;
-decide_fn drf_01, drf_06;
+decide_fn drf_01, drf_02, drf_06;
+decide_fn fai_01;
+decide_fn ops_01, ops_06;
 
 /* ---- control.c ---------------------------------------------------------- */
 

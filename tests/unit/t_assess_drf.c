@@ -1,5 +1,6 @@
 /*
- * Every branch of DRF-01 and DRF-06; thresholds of system.yml; ages.
+ * Every branch of DRF-01, DRF-02 and DRF-06: thresholds of system.yml, ages,
+ * several sources.
  */
 #include "facts_make.h"
 
@@ -113,9 +114,10 @@ reports(void)
 	struct row *r;
 
 	EXPECT(w, "DRF-01", M, UNKNOWN, NULL,
-	    "No drift report of model 'm' was read.");
+	    "No PSI of model 'm' was read in a drift report.");
 	listing(w, "monitor.sample", STATE_FAILED);
-	EXPECT(w, "DRF-01", M, UNKNOWN, "FAILED", "No drift report");
+	EXPECT(w, "DRF-01", M, UNKNOWN, "FAILED", "No PSI of model");
+	listing(w, "monitor.sample", STATE_OK);
 	(void)psi(w, "age", OLD, "0.9");
 	(void)psi(w, "size", OLD, "0.9");
 	(void)psi(w, "age", "2026-11-25T12:00:01Z", "0.9");
@@ -133,6 +135,7 @@ reports(void)
 	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "'age'");
 	(void)psi(w, "age", "soon", "0.01"); /* no time: of no report */
 	EXPECT(w, "DRF-01", M, UNKNOWN, NULL, "'age'");
+	w->nrows--;
 	r = psi(w, "age", NEW, "0.02");
 	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
 	/* A report of as-of itself is the newest. */
@@ -156,10 +159,122 @@ undeclared(void)
 	(void)psi(w, "size", NEW, "0.02");
 	(void)psi(w, "extra", NEW, "0.9");
 	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
-	EXPECT(w, "DRF-06", M, UNKNOWN, NULL, "has no PSI of: 'score'");
+	EXPECT(w, "DRF-06", M, UNKNOWN, NULL,
+	    "No drift report has a PSI of: 'score'.");
 	(void)psi(w, "score", NEW, "0.3");
 	EXPECT(w, "DRF-01", M, PASS, NULL, NULL);
 	EXPECT(w, "DRF-06", M, FAIL, NULL, "'score' 0.3");
+	world_free(w);
+}
+
+/* The same of another source. */
+static struct row *
+from(struct row *r, const char *source)
+{
+	r->source = source;
+	return r;
+}
+
+#define MON "monitor"
+
+/* The newest report of each source; the worst of them. */
+static void
+sources(void)
+{
+	struct world *w = world();
+	struct row *age, *size;
+
+	(void)psi(w, "age", NEW, "0.02");
+	(void)psi(w, "size", NEW, "0.02");
+	(void)psi(w, "score", NEW, "0.3");
+	age = from(psi(w, "age", AS_OF, "0.03"), MON);
+	/* Neither hides the other. */
+	EXPECT(w, "DRF-06", M, FAIL, NULL,
+	    "PSI in the report of 2026-11-20 from 'registry', as reported, n "
+	    "not stated (limit: at most 0.25): 'score' 0.3.");
+	EXPECT(w, "DRF-01", M, PASS, NULL, "from 'monitor'");
+	size = from(psi(w, "size", AS_OF, "0.2"), MON);
+	EXPECT(w, "DRF-01", M, WARN, NULL, "2026-11-25 from 'monitor'");
+	/* What a source had and has no more. */
+	set(w, size, "at", OLD);
+	EXPECT(w, "DRF-01", M, UNKNOWN, NULL,
+	    "The newest drift report from 'monitor', of 2026-11-25, has no PSI "
+	    "of: 'size'.");
+	/* Not all reports were read. */
+	take(w, size);
+	listing(w, "monitor.sample", STATE_FAILED);
+	EXPECT(w, "DRF-01", M, UNKNOWN, "FAILED",
+	    "Not every drift report was read (registry/monitor.sample is "
+	    "FAILED: answered so).");
+	set(w, age, "value", "0.3");
+	EXPECT(w, "DRF-01", M, FAIL, NULL, "from 'monitor'");
+	world_free(w);
+}
+
+/* An old report passes nothing beside a young one, and still accuses. */
+static void
+old_beside_young(void)
+{
+	struct world *w = world();
+	struct row *r = psi(w, "age", "2026-08-07T06:00:00Z", "0.02");
+
+	(void)psi(w, "size", "2026-08-07T06:00:00Z", "0.02");
+	(void)from(psi(w, "age", AS_OF, "0.03"), MON);
+	EXPECT(w, "DRF-01", M, UNKNOWN, "STALE",
+	    "The newest drift report is of 2026-08-07, 110 days old");
+	(void)from(psi(w, "size", AS_OF, "0.03"), MON);
+	EXPECT(w, "DRF-01", M, PASS, NULL, "'age' 0.03 and 'size' 0.03.");
+	set(w, r, "value", "0.3");
+	EXPECT(w, "DRF-01", M, FAIL, "LAST SEEN 2026-08-07",
+	    "2026-08-07 from 'registry', as reported, n not stated (limit: at "
+	    "most 0.25): 'age' 0.3. The newest drift report is of 2026-08-07");
+	/* Old and not read is no more than old. */
+	set(w, r, "value", "!NONFINITE NaN");
+	EXPECT(w, "DRF-01", M, PASS, NULL, "'age' 0.03");
+	world_free(w);
+}
+
+static struct row *
+ks(struct world *w, const char *metric, const char *feature, const char *value)
+{
+	return put(w, "monitor.sample", "model", "m", "metric", metric,
+	    "feature", feature, "at", NEW, "value", value, NULL);
+}
+
+static void
+kolmogorov(void)
+{
+	struct world *w = world();
+	struct row *r, *p;
+
+	EXPECT(w, "DRF-02", M, UNKNOWN, NULL,
+	    "No KS distance of model 'm' was read in a drift report.");
+	r = ks(w, "ks", "age", "0.1");
+	EXPECT(w, "DRF-02", M, UNKNOWN, NULL,
+	    "No drift report has a KS distance of: 'size'.");
+	w->statements.n = 0;
+	(void)say(w, "features-monitored", M,
+	    "features: [age, size]\ncontinuous: [age]\n");
+	EXPECT(w, "DRF-02", M, PASS, NULL,
+	    "KS distance in the report of 2026-11-20, as reported, n not "
+	    "stated (limit: at most 0.1): 'age' 0.1.");
+	/* Others' p-values, and one that is none, are not its own. */
+	(void)ks(w, "ks_p_value", "size", "0.5");
+	p = ks(w, "ks_p_value", "age", "!NONFINITE NaN");
+	(void)put(w, "monitor.sample", "model", "m", "metric", "ks_p_value",
+	    "at", NEW, "value", "0.9", NULL);
+	(void)put(w, "monitor.sample", "model", "m", "metric", "ks_p_value",
+	    "feature", "age", "at", OLD, "value", "0.9", NULL);
+	EXPECT(w, "DRF-02", M, PASS, NULL, "'age' 0.1.");
+	set(w, p, "value", "0.003");
+	EXPECT(w, "DRF-02", M, PASS, NULL, "'age' (p-value 0.003) 0.1.");
+	set(w, r, "value", "0.11");
+	EXPECT(w, "DRF-02", M, FAIL, NULL,
+	    "(limit: at most 0.1): 'age' (p-value 0.003) 0.11.");
+	set(w, r, "at", "2026-10-01T00:00:00Z");
+	EXPECT(w, "DRF-02", M, FAIL, "LAST SEEN 2026-10-01", NULL);
+	set(w, r, "value", "0.01");
+	EXPECT(w, "DRF-02", M, UNKNOWN, "STALE", NULL);
 	world_free(w);
 }
 
@@ -169,7 +284,7 @@ no_limits(void)
 {
 	struct world *w = world();
 	struct check check = *rules_check(w->rules, "DRF-01");
-	struct rules rules = {&check, 1, NULL, 0};
+	struct rules rules = {.checks = &check, .nchecks = 1};
 
 	(void)psi(w, "age", NEW, "0.01");
 	(void)psi(w, "size", NEW, "0.01");
@@ -210,6 +325,9 @@ main(void)
 	RUN(age);
 	RUN(reports);
 	RUN(undeclared);
+	RUN(sources);
+	RUN(old_beside_young);
+	RUN(kolmogorov);
 	RUN(no_limits);
 	RUN(statements);
 	return test_end("t_assess_drf");

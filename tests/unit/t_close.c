@@ -103,6 +103,9 @@ static const char *const kept[] = {
     "model",           /* model card: owner, description */
     "model.alias",     /* which version is in production */
     "model.signature", /* model card: method, signer */
+    "monitor.alert",   /* monitoring report: what fires */
+    "monitor.silence", /* monitoring report: who silenced it, until when */
+    "monitor.target",  /* monitoring report: what is not scraped */
     "package.lock",    /* evidence pages: what the lock file pins */
     "prior.package",   /* the statement: which package came before */
     "prior.poam",      /* POA&M: the items that keep their numbers */
