@@ -46,8 +46,9 @@ const struct source_state *previous_source(const struct snapshot *s);
 /* Reads it into the store, and adds its source to p->snapshot. */
 int previous_gather(struct arena *a, const struct run_opts *o,
     struct project *p, struct store *st, struct error *e);
-/* Lists it among the system's sources when the snapshot has it. */
-void previous_list(struct arena *a, struct project *p);
+/* The system with it as its last source; as it was for `previous: none`. */
+const struct system *previous_system(
+    struct arena *a, const struct system *was);
 
 /* The snapshot of --from, of a package, else the newest; opens the store. */
 int project_snapshot(struct arena *a, const struct run_opts *o,

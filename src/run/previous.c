@@ -207,15 +207,14 @@ previous_gather(struct arena *a, const struct run_opts *o, struct project *p,
 	return 0;
 }
 
-void
-previous_list(struct arena *a, struct project *p)
+const struct system *
+previous_system(struct arena *a, const struct system *was)
 {
-	const struct system *was = p->system;
 	struct system *now;
 	struct source_conf *sources;
 
-	if (previous_source(p->snapshot) == NULL)
-		return;
+	if (strcmp(was->previous, "none") == 0)
+		return was;
 	now = arena_alloc(a, sizeof(*now));
 	sources = arena_array(a, was->nsources + 1, sizeof(*sources));
 	if (was->nsources > 0)
@@ -224,5 +223,5 @@ previous_list(struct arena *a, struct project *p)
 	*now = *was;
 	now->sources = sources;
 	now->nsources = was->nsources + 1;
-	p->system = now;
+	return now;
 }

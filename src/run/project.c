@@ -55,7 +55,8 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	if (data_check_system(a, p, e) == -1)
 		return -1;
 	/* Before any evidence or secret is read. */
-	return parsers_start(a, connectors, sys, &p->parsers, e);
+	return parsers_start(
+	    a, connectors, previous_system(a, sys), &p->parsers, e);
 }
 
 void
@@ -246,7 +247,8 @@ run_assess(struct arena *a, const struct run_opts *o, struct project *p,
 
 	if (p->snapshot == NULL && project_snapshot(a, o, p, e) == -1)
 		return -1;
-	previous_list(a, p);
+	if (previous_source(p->snapshot) != NULL)
+		p->system = previous_system(a, p->system);
 	if ((is_package(a, o->dir) && o->from == NULL
 		    ? read_facts(a, o->dir, p, &facts, e)
 		    : derive_facts(a, p, &facts, e)) == -1 ||
