@@ -24,7 +24,10 @@ result(struct arena *a, const struct verdict *v, size_t n, size_t nparts)
 	struct control control = {
 	    .framework = "f", .id = "c-1", .nparts = nparts};
 	struct check checks[3] = {by_text, by_judgement, other};
-	struct rules rules = {checks, 3, &control, 1};
+	struct rules rules = {.checks = checks,
+	    .nchecks = 3,
+	    .controls = &control,
+	    .ncontrols = 1};
 	struct assess_in in = {.rules = &rules};
 	struct ctx c = {.a = a, .in = &in};
 	struct assessment as = {.verdicts = v, .nverdicts = n};
@@ -118,7 +121,10 @@ outside(void)
 	struct arena *a = arena_new();
 	const struct verdict v = {.check = &other, .word = T(FAIL)};
 	struct control control = {.framework = "f", .id = "c-3"};
-	struct rules rules = {&other, 1, &control, 1};
+	struct rules rules = {.checks = &other,
+	    .nchecks = 1,
+	    .controls = &control,
+	    .ncontrols = 1};
 	struct assess_in in = {.rules = &rules};
 	struct ctx c = {.a = a, .in = &in};
 	struct assessment as = {.verdicts = &v, .nverdicts = 1};

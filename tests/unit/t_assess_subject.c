@@ -247,7 +247,7 @@ several(void)
 	    {.id = "z"}, {.id = "m"}, {.id = "n"}, {.id = "b"}, {.id = "b"}};
 	struct check checks[3] = {
 	    w->rules->checks[0], w->rules->checks[0], w->rules->checks[0]};
-	struct rules rules = {checks, 3, NULL, 0};
+	struct rules rules = {.checks = checks, .nchecks = 3};
 
 	w->system.models = models;
 	w->system.nmodels = 5;
