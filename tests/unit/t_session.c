@@ -10,6 +10,9 @@
 	"    facts:\n      - kind: model.alias\n        each: {m: "            \
 	"\"$.m[*]\"}\n"                                                        \
 	"        fields: {model: m.n, alias: m.a, version: m.v}\n"
+#define FACTS2                                                                 \
+	"    facts:\n      - kind: model.version\n"                            \
+	"        fields: {model: m.n, version: $.v}\n"
 #define ROW(n) "{\"m\": [{\"n\": \"x\", \"a\": \"" n "\", \"v\": \"1\"}]}"
 
 static struct one *
@@ -112,6 +115,96 @@ rules(void)
 	one_free(o);
 }
 
+#define SAID                                                                   \
+	ONE "    on: [{status: 200, path: \"$.warnings[*]\", state: "          \
+	    "incomplete, reason: \"$.warnings[*]\"}, "                         \
+	    "{status: 400, state: failed, reason: $.error}, "                  \
+	    "{status: 503, state: retry, reason: $.error}]\n" FACTS
+#define PART                                                                   \
+	"{\"warnings\": [\"zone 2\", 7, null, {}, \"\", \"cut\"], \"m\": "     \
+	"[{\"n\": \"x\", \"a\": \"a\", \"v\": \"1\"}]}"
+
+/* State and reason of a one-step connector after this answer. */
+static void
+check_said(int status, const char *body, enum state state, const char *reason)
+{
+	struct one *o = start(SAID);
+	size_t n;
+
+	(void)one_give(o, 0, one_plan(o, 0, &n), 1, status, 1, body);
+	CHECK(one_end(o, 0) == state);
+	CHECK((o->state.reason == NULL) == (reason == NULL));
+	if (reason != NULL)
+		CHECK_STR(o->state.reason, reason);
+	one_free(o);
+}
+
+/* What the server says of its answer is shown on one line, cut, and safe. */
+static void
+server_reasons(void)
+{
+	char long_text[1000], want[1000];
+
+	check_answer(SAID, 200, PART, STATE_INCOMPLETE, 1);
+	check_said(
+	    200, PART, STATE_INCOMPLETE, "answered 200: 'zone 2; 7; cut'");
+	check_said(200, "{\"warnings\": []}", STATE_EMPTY, NULL);
+	check_said(200, "{\"warnings\": null}", STATE_EMPTY, NULL);
+	/* Nothing to say: the path that fitted is the reason. */
+	check_said(200, "{\"warnings\": [{}]}", STATE_INCOMPLETE,
+	    "answered 200 with $.warnings[*]");
+	check_said(200, "{\"warnings\": [\"a\"]", STATE_FAILED,
+	    "does not decode: line 1 column 19: the text ends where ',' or '}' "
+	    "must follow");
+	check_said(400, "{\"error\": \"a\\n\\u202eb\\u0000\"}", STATE_FAILED,
+	    "answered 400: 'a[U+000A][U+202E]b[U+0000]'");
+	check_said(400, "{\"error\": {}}", STATE_FAILED, "answered 400");
+	check_said(400, "no JSON", STATE_FAILED, "answered 400");
+	check_said(
+	    503, "{\"error\": \"busy\"}", STATE_FAILED, "answered 503: 'busy'");
+	/* Cut between characters: 399 bytes fit, the next is of two. */
+	snprintf(long_text, sizeof(long_text),
+	    "{\"error\": \"%0399d\xC3\xA9z\"}", 0);
+	snprintf(want, sizeof(want), "answered 400: '%0399d...'", 0);
+	check_said(400, long_text, STATE_FAILED, want);
+}
+
+/* Of a part rows are read and what is over it is asked, and both say so. */
+static void
+over_a_part(void)
+{
+	struct one *o =
+	    start(SAID "  - id: two\n    over: one\n    each: {m: "
+		       "\"$.m[*]\"}\n    get: \"/b/{m.a}\"\n" FACTS2);
+	const struct plan *p;
+	struct request r = {.step = "one",
+	    .method = "GET",
+	    .state = STATE_INCOMPLETE,
+	    .reason = "a part",
+	    .status = 200};
+	struct answer ans = {.status = 200};
+	size_t n;
+
+	CHECK(one_give(o, 0, one_plan(o, 0, &n), 1, 200, 1, PART) ==
+	      STATE_INCOMPLETE);
+	p = one_plan(o, 1, &n);
+	CHECK(n == 1);
+	CHECK_STR(p[0].url, "https://x.example/b/a");
+	CHECK(one_give(o, 1, &p[0], 1, 200, 2, "{\"v\": \"7\"}") == STATE_OK);
+	CHECK(one_end(o, 1) == STATE_INCOMPLETE);
+	CHECK_STR(o->state.reason, "'one' is INCOMPLETE");
+	CHECK(o->rows.n == 1);
+	one_free(o);
+	/* Its bytes are gone: FAILED, and never a smaller part. */
+	o = start(SAID);
+	(void)one_plan(o, 0, &n);
+	r.object = ans.object = one_sha(o, 1);
+	CHECK(session_answer(o->s, 0, &r, &ans, &o->e) == 0);
+	CHECK(one_end(o, 0) == STATE_FAILED);
+	CHECK(o->rows.n == 0);
+	one_free(o);
+}
+
 static void
 absent_facts(void)
 {
@@ -123,9 +216,6 @@ absent_facts(void)
 #define TWO                                                                    \
 	"  - id: two\n    over: one\n    each: {m: \"$.m[*]\"}\n"              \
 	"    get: \"/b/{m.a}\"\n" FACTS2
-#define FACTS2                                                                 \
-	"    facts:\n      - kind: model.version\n"                            \
-	"        fields: {model: m.n, version: $.v}\n"
 #define PLAIN "  - id: one\n    get: \"/a\"\n"
 
 static void
@@ -335,6 +425,8 @@ main(void)
 {
 	RUN(answers);
 	RUN(rules);
+	RUN(server_reasons);
+	RUN(over_a_part);
 	RUN(absent_facts);
 	RUN(over);
 	RUN(over_nothing);
