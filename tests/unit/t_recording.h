@@ -407,7 +407,7 @@ end_step(struct session *s, size_t step, struct row_list *rows)
 	return out.state;
 }
 
-static void
+__attribute__((unused)) static void
 gather_all(struct world *w, struct session *s, struct row_list *rows,
     enum state *states)
 {
@@ -425,7 +425,7 @@ gather_all(struct world *w, struct session *s, struct row_list *rows,
 	}
 }
 
-static void
+__attribute__((unused)) static void
 derive_all(struct world *w, struct session *s, struct row_list *rows,
     enum state *states)
 {
