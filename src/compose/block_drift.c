@@ -71,7 +71,7 @@ static void
 find_reports(struct drift *d)
 {
 	struct paper *p = d->p;
-	const char *max = block_threshold(p, "DRF-01", "max_age");
+	const char *max = part_threshold(p->w, "DRF-01", "max_age");
 	size_t n;
 	struct instant as_of = {0}, t;
 	struct decimal limit;
@@ -191,8 +191,8 @@ find_bars(struct drift *d)
 {
 	struct paper *p = d->p;
 
-	d->limits.warn = block_threshold(p, "DRF-01", "warn");
-	d->limits.fail = block_threshold(p, "DRF-01", "fail");
+	d->limits.warn = part_threshold(p->w, "DRF-01", "warn");
+	d->limits.fail = part_threshold(p->w, "DRF-01", "fail");
 	d->bars = arena_array(p->a, DRIFT_MAX, sizeof(*d->bars));
 	for (size_t i = 0; i < d->nall && d->n < DRIFT_MAX; i++)
 		if (model_row_has(d->all[i], "at", d->at[0]))

@@ -1,6 +1,6 @@
 /*
  * What blocks look up: rows of a version, runs, artifacts, verdicts,
- * statements, thresholds.  Finds and never decides; what two rows mean
+ * statements.  Finds and never decides; what two rows mean
  * together is the checks' to say.
  */
 #include <string.h>
@@ -114,6 +114,8 @@ paper_is_verdict(const struct paper *p, const struct verdict *v)
 {
 	const char *version = paper_version_subject(p);
 
+	if (p->t->subject == FOR_SYSTEM)
+		return !v->is_history;
 	return strcmp(v->subject, p->subject) == 0 ||
 	       (version != NULL && strcmp(v->subject, version) == 0);
 }
@@ -151,30 +153,20 @@ paper_content(const struct paper *p, const char *key)
 	return s != NULL && s->state == STATEMENT_VALID ? s->content : NULL;
 }
 
-const char *
-block_threshold(const struct paper *p, const char *check, const char *name)
-{
-	const struct system *s = p->w->in->system;
-	const struct check *c = rules_check(p->w->in->rules, check);
-
-	for (size_t i = 0; i < s->nthresholds; i++)
-		if (strcmp(s->thresholds[i].check, check) == 0 &&
-		    strcmp(s->thresholds[i].name, name) == 0)
-			return s->thresholds[i].value;
-	for (size_t i = 0; c != NULL && i < c->nthresholds; i++)
-		if (strcmp(c->thresholds[i].name, name) == 0)
-			return c->thresholds[i].value;
-	return NULL;
-}
-
 /* ---- Parts of a table --------------------------------------------------- */
 
 const char *
 paper_listing(struct paper *p, const char *kind)
 {
+	return paper_listing_of(
+	    p, kind, p->model == NULL ? NULL : p->model->id);
+}
+
+const char *
+paper_listing_of(struct paper *p, const char *kind, const char *model)
+{
 	const char *who = NULL, *why = NULL;
-	enum state s = facts_listing(p->w->in->facts, kind,
-	    p->model == NULL ? NULL : p->model->id, &who, &why);
+	enum state s = facts_listing(p->w->in->facts, kind, model, &who, &why);
 
 	if (s == STATE_OK || s == STATE_EMPTY)
 		return arena_printf(

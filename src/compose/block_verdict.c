@@ -13,6 +13,15 @@ put_check(struct paper *p, struct node *cell, const struct verdict *v)
 	    name_check(p->w, v->check->id), name_id(p->w, "S-", v->subject));
 	node_text(p->a, node_add(p->a, cell, NODE_SMALL),
 	    text_of(p->a, v->check->title));
+	if (p->t->subject == FOR_SYSTEM)
+		node_code(p->a, node_add(p->a, cell, NODE_SMALL),
+		    text_of(p->a, v->subject));
+}
+
+static const char *
+whose(const struct paper *p)
+{
+	return p->t->subject == FOR_SYSTEM ? "system" : "model";
 }
 
 static void
@@ -43,13 +52,17 @@ static const struct table shape = {
 
 /* ---- Verdicts ----------------------------------------------------------- */
 
+/* In the report on a system there is no other place for what is not PASS. */
 static bool
-needs_work(const struct verdict *v)
+needs_work(const struct paper *p, const struct verdict *v)
 {
+	if (p->t->subject == FOR_SYSTEM)
+		return v->word != VERDICT_PASS &&
+		       v->word != VERDICT_NOT_APPLICABLE;
 	return v->word == VERDICT_FAIL || v->word == VERDICT_WARN;
 }
 
-/* FAIL and WARN of this model, worst first; the others counted. */
+/* What needs work, worst first; the others counted. */
 void
 block_verdicts(struct paper *p, struct node *parent, const struct call *c)
 {
@@ -64,25 +77,29 @@ block_verdicts(struct paper *p, struct node *parent, const struct call *c)
 		if (!paper_is_verdict(p, v))
 			continue;
 		total++;
-		if (!needs_work(v))
+		if (!needs_work(p, v))
 			continue;
 		if (table == NULL)
 			table = node_table(p->a, parent,
-			    text_lit("Failed checks and warnings"), &shape);
+			    p->t->subject == FOR_SYSTEM
+				? text_lit("Verdicts that need work")
+				: text_lit("Failed checks and warnings"),
+			    &shape);
 		put_row(p, table, v);
 	}
 	if (total == 0) {
 		node_note(p->a, parent, STYLE_BOX,
-		    text_lit("No check was decided for this model."));
+		    text_printf(
+			p->a, "No check was decided for this %s.", whose(p)));
 		return;
 	}
 	node_note(p->a, parent, STYLE_NOTE,
 	    text_printf(p->a,
-		"%sOf %zu automated results for this model: %zu FAIL, %zu "
+		"%sOf %zu automated results for this %s: %zu FAIL, %zu "
 		"UNKNOWN, %zu WARN, %zu CLAIMED, %zu PASS, %zu NOT "
 		"APPLICABLE.",
 		table == NULL ? "No check fails or warns. " : "", total,
-		paper_count_verdicts(p, VERDICT_FAIL),
+		whose(p), paper_count_verdicts(p, VERDICT_FAIL),
 		paper_count_verdicts(p, VERDICT_UNKNOWN),
 		paper_count_verdicts(p, VERDICT_WARN),
 		paper_count_verdicts(p, VERDICT_CLAIMED),
@@ -221,7 +238,8 @@ put_unknown(struct paper *p, struct node *parent)
 	}
 	if (total == 0)
 		node_note(p->a, parent, STYLE_PLAIN,
-		    text_lit("No check was decided for this model."));
+		    text_printf(
+			p->a, "No check was decided for this %s.", whose(p)));
 	return total == 0 || table != NULL;
 }
 

@@ -143,25 +143,6 @@ draw_axis(struct drawing *d, const struct scale *s, double bottom)
 
 /* ---- Rows --------------------------------------------------------------- */
 
-/* Cut to what fits; the data table has the whole name. */
-static struct text
-short_name(struct arena *a, struct text name)
-{
-	size_t bytes = 0, chars = 0, fits = 0;
-
-	while (bytes < name.n) {
-		size_t len = utf8_len(name.s + bytes, name.n - bytes);
-
-		if (chars == LABEL_CHARS - 1)
-			fits = bytes;
-		bytes += len == 0 ? 1 : len;
-		chars++;
-	}
-	if (chars <= LABEL_CHARS)
-		return name;
-	return text_printf(a, "%.*s…", (int)fits, name.s);
-}
-
 static void
 draw_bar(struct drawing *d, const struct bar *b, double y, double width)
 {
@@ -199,9 +180,9 @@ draw_row(
     struct drawing *d, const struct bar *b, double top, const struct scale *s)
 {
 	double y = top + BAR_TOP;
-	struct shape *name =
-	    drawing_text(d, (struct point){LABEL_END, y + BAR - 2},
-		short_name(d->arena, b->name), ANCHOR_END, INK_TEXT);
+	struct shape *name = drawing_text(d,
+	    (struct point){LABEL_END, y + BAR - 2},
+	    chart_short(d->arena, b->name, LABEL_CHARS), ANCHOR_END, INK_TEXT);
 	struct shape *value;
 
 	name->is_bold = b->tone == BAR_ACT;

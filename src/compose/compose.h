@@ -33,7 +33,7 @@ struct compose_in {
 	const struct statements *statements;
 	const struct rules *rules;
 	const struct assessment *assessment;
-	const struct poam *poam; /* NULL: none was made */
+	const struct poam *poam;           /* NULL: none was made */
 	const struct evidence_view *views; /* sorted by object, decoded */
 	size_t nviews;
 	const char *package; /* id, for the pages' titles */

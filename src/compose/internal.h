@@ -109,6 +109,7 @@ size_t controls_count(const struct work *w, enum control_word word);
 void page_controls(struct work *w);
 void page_control(struct work *w, const struct control_result *c);
 void page_evidence(struct work *w, const struct exhibit *x);
+void page_poam(struct work *w); /* nothing when none was made */
 void page_sources(struct work *w);
 void page_verify(struct work *w);
 
@@ -216,6 +217,9 @@ struct node *part_check_link(
     struct work *w, struct node *parent, const struct check *c);
 /* Does the check read this kind? */
 bool check_reads(const struct check *c, const char *kind);
+/* system.yml's threshold, else the shipped one; NULL without either. */
+const char *part_threshold(
+    const struct work *w, const char *check, const char *name);
 /* The statements that are owed: not written, expired, placeholder. */
 struct owed {
 	const char *key, *title, *subject, *ask;
@@ -225,5 +229,24 @@ size_t part_owed(struct work *w, struct owed **out);
 /* The table of incomplete sources; false when all are complete. */
 bool part_incomplete(struct work *w, struct node *parent);
 bool source_is_complete(const struct source_state *s);
+/* Fields that the tool leaves blank (DESIGN law 7). */
+void part_assessor(struct work *w, struct node *parent);
+
+/* ---- part_poam.c: items of the POA&M ------------------------------------ */
+
+/* Days from the date to as-of: more than 0 is behind it. */
+int64_t poam_days_since(const struct work *w, const char *date);
+/* item, weakness, risk, first detected, due, owner */
+void poam_row_open(
+    struct work *w, struct node *table, const struct poam_item *x);
+/* item, weakness, deviation, approver, until */
+void poam_row_accepted(
+    struct work *w, struct node *table, const struct poam_item *x);
+/* item, weakness, first detected, closed, by */
+void poam_row_closed(
+    struct work *w, struct node *table, const struct poam_item *x);
+/* Plan and milestones, folded; nothing when nobody wrote one. */
+void poam_plan_fold(
+    struct work *w, struct node *parent, const struct poam_item *x);
 
 #endif

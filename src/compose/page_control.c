@@ -251,18 +251,8 @@ linked(struct work *w, struct doc *d, const struct control *k)
 static void
 assessor(struct work *w, struct doc *d)
 {
-	static const char *const fields[] = {
-	    "Determination", "Method", "Initials and date"};
-	struct node *sec = node_section(
-	    w->a, d->body, "assessor", text_lit("Assessor’s notes"));
-	struct node *defs;
-
-	node_note(w->a, sec, STYLE_NOTE,
-	    text_lit("Left blank for the printed copy. The tool never fills "
-		     "this in."));
-	defs = node_defs(w->a, sec, STYLE_BLANK);
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		node_def(w->a, defs, text_lit(fields[i]));
+	part_assessor(w, node_section(w->a, d->body, "assessor",
+			     text_lit("Assessor’s notes")));
 }
 
 static struct text

@@ -103,7 +103,12 @@ part_counts(struct work *w, const struct check_sum *s)
 struct node *
 part_check_link(struct work *w, struct node *parent, const struct check *c)
 {
-	struct node *n = node_link(
+	struct node *n;
+
+	/* An item of the POA&M may be of a check that is gone. */
+	if (rules_check(w->in->rules, c->id) == NULL)
+		return node_code(w->a, parent, text_of(w->a, c->id));
+	n = node_link(
 	    w->a, parent, text_of(w->a, c->id), name_check(w, c->id), NULL);
 
 	n->style = STYLE_WHOLE;
@@ -117,6 +122,24 @@ check_reads(const struct check *c, const char *kind)
 		if (strcmp(c->reads[i], kind) == 0)
 			return true;
 	return false;
+}
+
+/* ---- Limits ------------------------------------------------------------- */
+
+const char *
+part_threshold(const struct work *w, const char *check, const char *name)
+{
+	const struct system *s = w->in->system;
+	const struct check *c = rules_check(w->in->rules, check);
+
+	for (size_t i = 0; i < s->nthresholds; i++)
+		if (strcmp(s->thresholds[i].check, check) == 0 &&
+		    strcmp(s->thresholds[i].name, name) == 0)
+			return s->thresholds[i].value;
+	for (size_t i = 0; c != NULL && i < c->nthresholds; i++)
+		if (strcmp(c->thresholds[i].name, name) == 0)
+			return c->thresholds[i].value;
+	return NULL;
 }
 
 /* ---- What people owe ---------------------------------------------------- */
@@ -278,4 +301,21 @@ part_incomplete(struct work *w, struct node *parent)
 		not_seen(w, node_cell(w->a, row), src);
 	}
 	return table != NULL;
+}
+
+/* ---- The assessor's part ------------------------------------------------ */
+
+void
+part_assessor(struct work *w, struct node *parent)
+{
+	static const char *const fields[] = {
+	    "Determination", "Method", "Initials and date"};
+	struct node *defs;
+
+	node_note(w->a, parent, STYLE_NOTE,
+	    text_lit("Left blank for the printed copy. The tool never fills "
+		     "this in."));
+	defs = node_defs(w->a, parent, STYLE_BLANK);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		node_def(w->a, defs, text_lit(fields[i]));
 }

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "compose/internal.h"
 
-enum { NAV_MAX = 8, CRUMBS = 3 };
+enum { NAV_MAX = 9, CRUMBS = 3 };
 
 /* ---- Chrome ------------------------------------------------------------- */
 
@@ -96,6 +96,8 @@ nav_make(struct work *w)
 	    (struct doc_link){WORDS("Controls"), "controls/index.html", NULL};
 	nav[n++] =
 	    (struct doc_link){WORDS("Checks"), "checks/index.html", NULL};
+	if (w->in->poam != NULL)
+		nav[n++] = (struct doc_link){WORDS("POA&M"), "poam.html", NULL};
 	nav[n++] = (struct doc_link){WORDS("Sources"), "sources.html", NULL};
 	if (has_documents(w))
 		nav[n++] = (struct doc_link){
@@ -185,6 +187,7 @@ make_pages(struct work *w)
 			page_control(w, &as->controls[i]);
 	for (size_t i = 0; i < w->nexhibits; i++)
 		page_evidence(w, &w->exhibits[i]);
+	page_poam(w);
 	page_sources(w);
 	page_verify(w);
 }

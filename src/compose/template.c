@@ -78,8 +78,8 @@ by_traffic(struct paper *p)
 		p->why = "no deployment with traffic names a version";
 }
 
-static void
-find_production(struct paper *p)
+void
+paper_find_production(struct paper *p)
 {
 	if (p->model->alias != NULL)
 		by_alias(p);
@@ -135,7 +135,7 @@ make_models(struct paper p)
 		one.id = one.model->id;
 		one.subject = arena_printf(p.a, "model/%s", one.id);
 		if (p.t->subject == FOR_PRODUCTION)
-			find_production(&one);
+			paper_find_production(&one);
 		make(one);
 	}
 }

@@ -6,6 +6,7 @@
 #ifndef COMPOSE_TEMPLATE_H
 #define COMPOSE_TEMPLATE_H
 
+#include "compose/chart.h"
 #include "compose/internal.h"
 #include "ext/markdown.h"
 
@@ -88,6 +89,8 @@ struct paper {
 	size_t nfigures;
 };
 
+/* template.c: sets version, or why, from model. */
+void paper_find_production(struct paper *p);
 /* template_fill.c: the body's Markdown as sections below the document's. */
 void template_fill(struct paper *p);
 /* template_lede.c: the sentence on top and the facts at the side. */
@@ -100,6 +103,7 @@ enum takes {
 	TAKES_NOTHING = 0,
 	TAKES_STATEMENT, /* a statement's key, then members of it */
 	TAKES_CHECKS,    /* one or more check ids */
+	TAKES_METRICS,   /* one or more metrics of a monitor */
 	TAKES_LATER      /* a word of block_later_words */
 };
 
@@ -149,6 +153,9 @@ const struct row *paper_find_artifact(
 const struct row *paper_find_dataset(const struct paper *p, const char *sha256);
 /* "the listing of aliases is DENIED at registry/model: 403 Forbidden". */
 const char *paper_listing(struct paper *p, const char *kind);
+/* The same for one model, NULL for any. */
+const char *paper_listing_of(
+    struct paper *p, const char *kind, const char *model);
 /*
  * A paragraph: the box "not provided", `what` ("No artifact of this version
  * was read"), and what the listing of the kind says.
@@ -173,7 +180,10 @@ const struct verdict *paper_find_verdict(
     const struct paper *p, const char *check, const char *subject);
 /* "version/triage/7", or NULL when the version is not known. */
 const char *paper_version_subject(const struct paper *p);
-/* Whether the verdict speaks of the paper's model or version in production. */
+/*
+ * Whether the verdict speaks of the paper's model or version in production;
+ * in the system's paper, whether it is of a subject in use.
+ */
 bool paper_is_verdict(const struct paper *p, const struct verdict *v);
 size_t paper_count_verdicts(const struct paper *p, enum word word);
 /* Is this metric the difference from the champion, "f1_delta"? */
@@ -183,10 +193,6 @@ const struct statement *paper_find_statement(
     const struct paper *p, const char *key);
 /* Its content when it may be relied on (valid), else NULL. */
 const struct data *paper_content(const struct paper *p, const char *key);
-/* system.yml's threshold, else the shipped one; NULL without either. */
-const char *block_threshold(
-    const struct paper *p, const char *check, const char *name);
-
 enum { BLOCK_ROWS = 300 }; /* rows of one table (pages.md 3.4) */
 
 /* ---- One function a block ----------------------------------------------- */
@@ -198,28 +204,8 @@ block_fn block_metrics, block_segments, block_sizes, block_evaluation_data;
 block_fn block_gates, block_comparison, block_features, block_drift;
 block_fn block_verdicts, block_checks, block_unknown, block_control;
 block_fn block_later;
-
-/* ---- chart_bars.c ------------------------------------------------------- */
-
-enum bar_tone { BAR_STABLE = 0, BAR_WATCH, BAR_ACT };
-
-struct bar {
-	struct text name;
-	const char *value; /* decimal text, not negative; NULL: no number */
-	struct text shown; /* "0.714", or why there is no number */
-	enum bar_tone tone;
-};
-
-struct bar_limits {
-	const char *warn, *fail; /* decimal texts, or NULL */
-};
-
-enum { BARS_MAX = 25, BARS_TOP = 20 };
-
-/* Sorts by value, largest first, those without one last by name. */
-void chart_sort_bars(struct bar *bars, size_t n);
-/* Horizontal bars, sorted before; NULL when no bar has a value. */
-struct drawing *chart_bars(
-    struct arena *a, const struct bar *bars, size_t n, struct bar_limits l);
+block_fn block_sources, block_inventory, block_changed, block_poam;
+block_fn block_trend, block_alerts, block_rules, block_targets;
+block_fn block_silences, block_expiring, block_assessor;
 
 #endif

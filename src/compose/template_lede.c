@@ -58,17 +58,49 @@ put_counts(struct paper *p, struct node *lede)
 			p->t->nneeds, owed(p) == 1 ? "is" : "are"));
 }
 
+/* The system's checks by their worst word, and its sources. */
+static void
+put_checks(struct paper *p, struct node *lede)
+{
+	const struct snapshot *s = p->w->in->facts->snapshot;
+	size_t fail = 0, unknown = 0, incomplete = 0;
+
+	for (size_t i = 0; i < p->w->nsums; i++) {
+		const struct check_sum *c = &p->w->sums[i];
+
+		fail += c->total > 0 && c->worst == VERDICT_FAIL;
+		unknown += c->total > 0 && c->worst == VERDICT_UNKNOWN;
+	}
+	for (size_t i = 0; i < s->nsources; i++)
+		incomplete += !source_is_complete(&s->sources[i]);
+	node_text(p->a, lede,
+	    text_printf(p->a, "%s, %s. ",
+		part_many(p->w, fail, "check fails", "checks fail").s,
+		part_many(p->w, unknown, "could not be decided",
+		    "could not be decided")
+		    .s));
+	node_text(p->a, lede,
+	    text_printf(p->a, "Of %s, %s not complete.",
+		part_many(p->w, s->nsources, "source", "sources").s,
+		part_many(p->w, incomplete, "is", "are").s));
+}
+
 static void
 put_lede(struct paper *p)
 {
 	struct node *lede = doc_lede(p->doc);
 
-	if (p->t->subject == FOR_SYSTEM || p->t->subject == FOR_DATASET) {
+	if (p->t->subject == FOR_SYSTEM || p->t->subject == FOR_DATASET)
 		node_text(p->a, lede,
-		    text_printf(p->a, "For %s, as of %s.",
+		    text_printf(p->a, "%s, as of %s%s",
 			p->t->subject == FOR_SYSTEM ? p->w->in->system->name
 						    : p->id,
-			part_date(p->w, p->w->in->facts->snapshot->as_of).s));
+			part_date(p->w, p->w->in->facts->snapshot->as_of).s,
+			p->t->subject == FOR_SYSTEM ? ": " : "."));
+	if (p->t->subject == FOR_DATASET)
+		return;
+	if (p->t->subject == FOR_SYSTEM) {
+		put_checks(p, lede);
 		return;
 	}
 	if (p->version != NULL)

@@ -269,6 +269,18 @@ check_statement(
 	return 0;
 }
 
+/* A site names its queries: any name that could be one. */
+static bool
+are_metrics(const struct call *c)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+	for (size_t i = 0; i < c->nargs; i++)
+		if (strspn(c->args[i], letters) != strlen(c->args[i]))
+			return false;
+	return c->nargs > 0;
+}
+
 static int
 check_options(const struct lint *l, const struct md_node *n,
     const struct block *b, const struct call *c)
@@ -281,6 +293,8 @@ check_options(const struct lint *l, const struct md_node *n,
 		want = "no option";
 	else if (b->takes == TAKES_CHECKS && c->nargs == 0)
 		want = "ids of checks";
+	else if (b->takes == TAKES_METRICS && !are_metrics(c))
+		want = "names of metrics, such as latency_p95";
 	else if (b->takes == TAKES_LATER &&
 		 (c->nargs != 1 ||
 		     !conf_is_word(c->args[0], block_later_words())))

@@ -140,6 +140,19 @@ lacks(const char *call, const char *facts, const char *what)
 
 /* ---- Nothing at all ----------------------------------------------------- */
 
+/* What says "none" in a box of its own, with its reason. */
+static bool
+is_boxed(const char *call)
+{
+	static const char *const calls[] = {"trend latency_p95", "alerts",
+	    "rules", "targets", "silences", "expiring", "assessor", "sources"};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (strcmp(calls[i], call) == 0)
+			return true;
+	return false;
+}
+
 /* Every block without facts: a box, a document that holds, and no verdict. */
 static void
 test_nothing(void)
@@ -157,7 +170,9 @@ test_nothing(void)
 		else if (b->takes == TAKES_CHECKS)
 			call = "checks REG-04";
 		else if (b->takes == TAKES_LATER)
-			call = "later poam";
+			call = "later data-sheet";
+		else if (b->takes == TAKES_METRICS)
+			call = "trend latency_p95";
 		d = made(call, "");
 		CHECK(d != NULL);
 		if (d == NULL)
@@ -166,7 +181,7 @@ test_nothing(void)
 		CHECK(find(d, NODE_VALUE) == NULL);
 		if (strcmp(call, "verdicts") != 0 &&
 		    strcmp(call, "unknown") != 0 &&
-		    strcmp(call, "drift") != 0 &&
+		    strcmp(call, "drift") != 0 && !is_boxed(call) &&
 		    strcmp(call, "control") != 0) {
 			if (find(d, NODE_MISSING) == NULL)
 				printf("no box: %s\n", call);

@@ -1,6 +1,7 @@
 /*
  * Whole documents: the model card of a small system, byte for byte against
- * tests/golden/NAME/out.html, and the same card when nothing is known.  With
+ * tests/golden/NAME/out.html, the same card when nothing is known, and the
+ * report of continuous monitoring.  With
  * DOSSIER_GOLDEN_OUT=DIR the pages are written there (tests/golden.sh).
  */
 #include "t_document.h"
@@ -60,7 +61,7 @@ compare(const char *name, const struct buf *got)
 }
 
 static void
-run_case(const char *name)
+run_case(const char *name, const char *path)
 {
 	struct small_case *c = arena_alloc(arena, sizeof(*c));
 	struct error e = {0};
@@ -74,7 +75,7 @@ run_case(const char *name)
 		printf("%s: %s\n", e.where, e.what);
 	CHECK(c->work.npages == 1);
 	if (c->work.npages == 1) {
-		CHECK_STR(c->work.pages[0]->path, "docs/model-card-fraud.html");
+		CHECK_STR(c->work.pages[0]->path, path);
 		render(c->work.pages[0], &out);
 		compare(name, &out);
 	}
@@ -85,13 +86,20 @@ run_case(const char *name)
 static void
 test_model_card(void)
 {
-	run_case("model-card");
+	run_case("model-card", "docs/model-card-fraud.html");
 }
 
 static void
 test_model_card_empty(void)
 {
-	run_case("model-card-empty");
+	run_case("model-card-empty", "docs/model-card-fraud.html");
+}
+
+/* Charts with gaps and limits, and what is not there, by name. */
+static void
+test_conmon(void)
+{
+	run_case("conmon", "docs/conmon.html");
 }
 
 int
@@ -100,6 +108,7 @@ main(void)
 	arena = arena_new();
 	RUN(test_model_card);
 	RUN(test_model_card_empty);
+	RUN(test_conmon);
 	arena_free(arena);
 	return test_end("t_document");
 }
