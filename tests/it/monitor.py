@@ -341,7 +341,8 @@ def odd():
     hostile_text = "cut\n\u202egnp.exe \u001b[31m<b>' " + "x" * 2000
     cases = {       # name: (bytes, status, type, state, reason holds, rows at as-of)
         "warned": (vector(one("0.5"), warnings=["zone-2: no answer", hostile_text]), 200, "INCOMPLETE", "answered 200: 'zone-2: no answer; cut[U+000A][U+202E]gnp.exe [U+001B][31m<b>' xxx", 1),
-        "noted": (vector(one("0.5"), infos=["not a counter"], warnings=[]), 200, "OK", "", 1),
+        "noted": (vector(one("0.5"), infos=["not a counter"], warnings=["PromQL info: metric might not be a counter"]), 200, "OK", "", 1),
+        "warned_among": (vector(one("0.5"), warnings=["PromQL info: a", "PromQL warning: b"]), 200, "INCOMPLETE", "answered 200: 'PromQL info: a; PromQL warning: b'", 1),
         "denied_inside": (b'{"status":"error","errorType":"bad_data","error":"no such tenant"}', 200, "FAILED", "answered 200: 'no such tenant'", 0),
         "text": (recorded("0046-*"), 200, "FAILED", "answered 200 with $.data.resultType = string", 0),
         "range_selector": (b'{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2"]]}]}}', 200, "FAILED", "resultType = matrix", 0),
