@@ -179,6 +179,7 @@ read_prior(const struct maker *m, const struct row *r, struct prior *p)
 {
 	const char *check = row_text(r, "check");
 	const char *state = row_text(r, "state");
+	const char *found = row_text(r, "found");
 	const char *occurrence = row_text(r, "occurrence");
 	struct poam_item *x = &p->item;
 
@@ -190,6 +191,7 @@ read_prior(const struct maker *m, const struct row *r, struct prior *p)
 	x->since = row_text(r, "since");
 	if (x->id == NULL || x->uuid == NULL || x->subject == NULL ||
 	    check == NULL || state == NULL || occurrence == NULL ||
+	    found == NULL || word_parse(&x->found, found) == -1 ||
 	    !is_date(x->detected) || !is_date(x->since) ||
 	    strlen(occurrence) > 6 || poam_state_parse(&p->was, state) == -1)
 		return -1;
@@ -351,6 +353,7 @@ item_new(struct maker *m, const struct verdict *v, const struct prior *before)
 	x->id = arena_printf(m->a, "POAM-%04lld", (long long)++m->last);
 	x->check = v->check;
 	x->subject = v->subject;
+	x->found = v->word;
 	x->detected = m->date;
 	x->since = m->date;
 	settle(m, &p);

@@ -110,6 +110,8 @@ void page_controls(struct work *w);
 void page_control(struct work *w, const struct control_result *c);
 void page_evidence(struct work *w, const struct exhibit *x);
 void page_poam(struct work *w); /* nothing when none was made */
+/* The fact of the first page that leads there. */
+void poam_fact(struct work *w, struct node *defs);
 void page_sources(struct work *w);
 void page_verify(struct work *w);
 

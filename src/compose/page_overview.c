@@ -128,6 +128,7 @@ facts_strip(struct work *w, struct doc *d, size_t nowed)
 		    "controls/index.html", NULL}),
 	    text_printf(
 		w->a, "of %zu of the baseline that checks touch", touched));
+	poam_fact(w, defs);
 	node_text(w->a,
 	    strip_fact(w, defs, "Statements",
 		(struct doc_link){text_printf(w->a, "%zu owed", nowed),

@@ -519,6 +519,7 @@ enum word { /* zero claims nothing */
 };
 
 const char *word_name(enum word w); /* "NOT_APPLICABLE" */
+int word_parse(enum word *w, const char *name);
 /* FAIL, UNKNOWN, WARN, CLAIMED, PASS, NOT_APPLICABLE: 0 is worst. */
 int word_rank(enum word w);
 
@@ -632,6 +633,7 @@ struct poam_item {
 	int occurrence;      /* from 1 */
 	const char *earlier; /* id of the occurrence before, or NULL */
 	enum poam_state state;
+	enum word found; /* FAIL or UNKNOWN: what it was opened for */
 	const struct verdict *verdict; /* today's; NULL: decided no more */
 	const char *detected; /* date it was first seen; never changes */
 	const char *since;    /* date it came into its state */

@@ -258,7 +258,8 @@ static const struct field_def prior_fact[] = {KEY("kind", TYPE_TEXT),
 static const struct field_def prior_poam[] = {KEY("id", TYPE_TEXT),
     TEXT("uuid"), TEXT("check"), TEXT("title"), TEXT("severity"),
     TEXT("subject"), INT("occurrence"), TEXT("earlier"), TEXT("state"),
-    DATE("since"), DATE("detected_at"), DATE("due"), TEXT("owner")};
+    TEXT("found"), DATE("since"), DATE("detected_at"), DATE("due"),
+    TEXT("owner")};
 
 /* ---- The table ---------------------------------------------------------- */
 

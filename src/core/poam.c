@@ -167,6 +167,7 @@ item_json(const struct poam_item *x)
 	json_put_int(j, "occurrence", x->occurrence);
 	json_put_text(j, "earlier", x->earlier);
 	json_put_text(j, "state", poam_state_name(x->state));
+	json_put_text(j, "found", word_name(x->found));
 	json_put_text(j, "since", x->since);
 	json_put_text(j, "detected_at", x->detected);
 	json_put_text(j, "due", x->due);

@@ -116,6 +116,17 @@ word_name(enum word w)
 }
 
 int
+word_parse(enum word *w, const char *name)
+{
+	for (size_t i = 0; i < NWORDS; i++)
+		if (strcmp(words[i], name) == 0) {
+			*w = (enum word)i;
+			return 0;
+		}
+	return -1;
+}
+
+int
 word_rank(enum word w)
 {
 	assert((size_t)w < NWORDS);
