@@ -261,7 +261,8 @@ build_staged(struct stage *st, const char *dir, struct build_result *out,
 	    st->p->facts->snapshot->as_of, kind, (long long)serial + 1);
 	warn_of_previous(st, current);
 	describe(st, serial + 1, &info);
-	if (stage_site(st, e) == -1 || seal_stage(st, &info, content, e) == -1)
+	if (stage_oscal(st, e) == -1 || stage_site(st, e) == -1 ||
+	    seal_stage(st, &info, content, e) == -1)
 		return -1;
 	out->id = st->package;
 	out->content = arena_dup(st->a, content);
@@ -297,7 +298,8 @@ run_build(struct arena *a, const struct run_opts *o, struct project *p,
 	if ((o->from == NULL ? run_gather(a, o, p, &path, e)
 			     : complete_snapshot(a, o, p, e)) == -1)
 		goto out;
-	if (run_assess(a, o, p, e) == -1 || file_mkdirs(st.dir, e) == -1)
+	if (run_assess(a, o, p, e) == -1 || stage_schema(&st, p, e) == -1 ||
+	    file_mkdirs(st.dir, e) == -1)
 		goto out;
 	if (build_staged(&st, dir, out, e) == -1) {
 		struct error ignored = {0};
@@ -309,6 +311,7 @@ run_build(struct arena *a, const struct run_opts *o, struct project *p,
 	rc = 0;
 out:
 	free(st.inputs);
+	free(st.schema);
 	file_unlock(lock);
 	return rc;
 }

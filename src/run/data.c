@@ -42,8 +42,7 @@ has_rules(struct arena *a, const char *dir)
 	       file_is_dir(file_join(a, dir, "mappings/sources"));
 }
 
-/* The folder of the running program, or NULL. */
-static const char *
+const char *
 program_dir(struct arena *a)
 {
 	char path[4096];

@@ -19,6 +19,10 @@ int data_check_system(
 int data_check_source(const struct project *p, size_t source, struct error *e);
 int data_check_documents(struct arena *a, const char *data,
     const struct system *sys, struct error *e);
+/* The folder of the running program, or NULL. */
+const char *program_dir(struct arena *a);
+/* NIST's schema of OSCAL: beside the program, or the data; NULL: nowhere. */
+const char *schema_find(struct arena *a, const char *data);
 /* sha256 hex of bytes, in the arena. */
 const char *digest_of(struct arena *a, const void *bytes, size_t n);
 /* A file below the data folder as a text of the arena. */

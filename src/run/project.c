@@ -52,6 +52,7 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	p->system = sys;
 	p->rules = rules;
 	p->connectors = connectors;
+	p->schema = schema_find(a, p->data);
 	if (data_check_system(a, p, e) == -1)
 		return -1;
 	/* Before any evidence or secret is read. */
@@ -281,7 +282,7 @@ run_is_complete(const struct project *p)
 		    src->skip_owner == NULL)
 			return false;
 	}
-	return true;
+	return p->schema != NULL;
 }
 
 bool

@@ -54,6 +54,7 @@ int run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 struct project {
 	struct arena *a; /* of all of it */
 	const char *data;
+	const char *schema; /* NIST's of OSCAL, or NULL: not installed */
 	const struct system *system;
 	const struct rules *rules;
 	const struct statements *statements;
@@ -81,7 +82,10 @@ int run_gather(struct arena *a, const struct run_opts *o, struct project *p,
  */
 int run_assess(struct arena *a, const struct run_opts *o, struct project *p,
     struct error *e);
-/* No source with a state worse than EMPTY but those that were skipped. */
+/*
+ * No source with a state worse than EMPTY but those that were skipped; and the
+ * OSCAL files can be checked.
+ */
 bool run_is_complete(const struct project *p);
 /* A step of a source marked `required` failed. */
 bool run_required_failed(const struct project *p);

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "ext/json.h"
+#include "oscal/oscal.h"
 #include "render/render.h"
 
 static int
@@ -153,13 +154,15 @@ stage_evidence(struct stage *st, struct error *e)
 
 /* Who made it; outside the content digest. */
 static void
-tool_format(struct buf *out)
+tool_format(const struct stage *st, struct buf *out)
 {
 	struct json *j = json_map();
 
 	json_put_text(j, "format", "dossier-tool/1");
 	json_put_text(j, "name", "dossier");
 	json_put_text(j, "version", DOSSIER_VERSION);
+	json_put_text(j, "oscal_schema",
+	    st->schema == NULL ? "not installed" : OSCAL_SCHEMA_SHA256);
 	json_format(j, out);
 	json_free(j);
 }
@@ -186,7 +189,7 @@ stage_data(struct stage *st, struct error *e)
 	if (put_buf(st, "data/snapshot.json", &b, e) == -1)
 		goto out;
 	buf_reset(&b);
-	tool_format(&b);
+	tool_format(st, &b);
 	if (put_buf(st, "data/tool.json", &b, e) == -1)
 		goto out;
 	if (stage_inputs(st, e) == -1 || stage_evidence(st, e) == -1)

@@ -1,0 +1,263 @@
+/*
+ * A package's data/oscal/.  The documents are made from what was decided,
+ * checked by the reference rules and, where NIST's schema is installed, by it;
+ * a document that breaks one is never written.  Without the schema the package
+ * says so and is not complete (DESIGN section 8).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "ext/crypto.h"
+#include "ext/xml.h"
+#include "oscal/oscal.h"
+#include "run/stage.h"
+
+enum { SCHEMA_BYTES_MAX = 4 << 20, CHUNK = 64 << 10 };
+
+static const char schema_name[] =
+    "standards/oscal-1.2.1/oscal_complete_schema.xsd";
+
+/* ---- The schema --------------------------------------------------------- */
+
+const char *
+schema_find(struct arena *a, const char *data)
+{
+	const char *program = program_dir(a);
+	const char *const places[] = {program,
+	    program == NULL ? NULL : file_join(a, program, "../share/dossier"),
+	    data, file_join(a, data, "build"), DOSSIER_DATADIR};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const char *path = places[i] == NULL
+				       ? NULL
+				       : file_join(a, places[i], schema_name);
+
+		if (path != NULL && file_exists(path))
+			return path;
+	}
+	return NULL;
+}
+
+int
+stage_schema(struct stage *st, struct project *p, struct error *e)
+{
+	const char *path = p->schema;
+
+	if (path != NULL) {
+		if (file_read(path, SCHEMA_BYTES_MAX, &st->schema, &st->nschema,
+			e) == -1)
+			return -1;
+		if (strcmp(digest_of(st->a, st->schema, st->nschema),
+			OSCAL_SCHEMA_SHA256) == 0)
+			return 0;
+	}
+	free(st->schema);
+	st->schema = NULL;
+	p->schema = NULL;
+	if (st->o->log != NULL)
+		log_line(st->o->log, LOG_WARNING, NULL,
+		    "%s: %s: the OSCAL files are not checked against it, and "
+		    "the package is not complete ('tools/fetch-standards' "
+		    "gets it)",
+		    path == NULL ? schema_name : path,
+		    path == NULL ? "NIST's schema is not installed"
+				 : "is not NIST's schema of OSCAL 1.2.1");
+	return 0;
+}
+
+/* ---- What the package holds --------------------------------------------- */
+
+/* The digest of a file below the stage's data/, as its bytes are now. */
+static int
+hash_staged(void *ctx, const char *name, char out[static CORE_SHA])
+{
+	const struct stage *st = ctx;
+	const char *path =
+	    file_join(st->a, file_join(st->a, st->dir, "data"), name);
+	FILE *f = fopen(path, "rb");
+	struct sha256 *h;
+	char *chunk;
+	bool is_read;
+	size_t n;
+
+	if (f == NULL)
+		return -1;
+	h = sha256_new();
+	chunk = mem_alloc(CHUNK);
+	while ((n = fread(chunk, 1, CHUNK, f)) > 0)
+		sha256_add(h, chunk, n);
+	is_read = ferror(f) == 0;
+	free(chunk);
+	sha256_end(h, out);
+	(void)fclose(f); /* only read */
+	return is_read ? 0 : -1;
+}
+
+struct list {
+	struct oscal_file *items; /* on the heap */
+	size_t n, cap;
+};
+
+static void
+add_file(struct list *l, const char *name, const char *sha256)
+{
+	mem_push(&l->items, l->n, &l->cap, sizeof(l->items[0]));
+	l->items[l->n++] = (struct oscal_file){.name = name, .sha256 = sha256};
+}
+
+static int
+by_name(const void *left, const void *right)
+{
+	const struct oscal_file *l = left, *r = right;
+
+	return strcmp(l->name, r->name);
+}
+
+/* Objects are named by their digest; those that were staged are there. */
+static void
+list_objects(struct stage *st, struct list *l)
+{
+	const struct snapshot *s = st->p->snapshot;
+
+	for (size_t i = 0; i < s->nsources; i++)
+		for (size_t k = 0; k < s->sources[i].nrequests; k++) {
+			const struct request *r = &s->sources[i].requests[k];
+			const char *name;
+
+			if (r->object == NULL || r->keep != KEEP_BODY)
+				continue;
+			name = arena_printf(
+			    st->a, "evidence/objects/%s", r->object);
+			if (file_exists(file_join(st->a,
+				file_join(st->a, st->dir, "data"), name)))
+				add_file(l, name, r->object);
+		}
+}
+
+static void
+sort_files(struct list *l)
+{
+	size_t n = 0;
+
+	qsort(l->items, l->n, sizeof(l->items[0]), by_name);
+	for (size_t i = 0; i < l->n; i++)
+		if (n == 0 ||
+		    strcmp(l->items[n - 1].name, l->items[i].name) != 0)
+			l->items[n++] = l->items[i];
+	l->n = n;
+}
+
+/* Also *key: the digest of the digests of what was decided, in this order. */
+static int
+list_files(struct stage *st, struct list *l, const char **key, struct error *e)
+{
+	static const char *const made[] = {
+	    "facts.json", "assessment.json", "poam.json", "snapshot.json"};
+	enum { DECIDED = 3 }; /* the snapshot says when, not what */
+	struct buf b = {0};
+	char sha[CORE_SHA];
+
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		if (hash_staged(st, made[i], sha) == -1) {
+			buf_free(&b);
+			return err_set(e, ERR_LOCAL, made[i],
+			    "cannot be read back from the stage folder");
+		}
+		add_file(l, made[i], arena_dup(st->a, sha));
+		if (i < DECIDED)
+			buf_printf(&b, "%s  %s\n", sha, made[i]);
+	}
+	*key = digest_of(st->a, buf_str(&b), b.len);
+	buf_free(&b);
+	for (size_t i = 0; i < st->ninputs; i++)
+		add_file(l, st->inputs[i].name, st->inputs[i].sha256);
+	list_objects(st, l);
+	sort_files(l);
+	return 0;
+}
+
+/* ---- Writing ------------------------------------------------------------ */
+
+static int
+put(struct stage *st, const struct oscal_doc *doc, const char *type,
+    const struct buf *b, struct error *e)
+{
+	const char *path = file_join(st->a, st->dir,
+	    arena_printf(st->a, "data/oscal/%s.%s", doc->name, type));
+
+	if (file_mkdirs_for(path, e) == -1)
+		return -1;
+	return file_create(path, buf_str(b), b->len, e);
+}
+
+static int
+put_doc(struct stage *st, const struct oscal_doc *doc,
+    struct xml_schema *schema, struct error *e)
+{
+	const struct oscal_check check = {
+	    .rules = st->p->rules, .hash = hash_staged, .ctx = st};
+	struct buf b = {0};
+	int rc = -1;
+
+	if (oscal_check(st->a, doc, &check, e) == -1)
+		goto out;
+	oscal_xml(doc->root, &b);
+	if (schema != NULL &&
+	    xml_schema_check(schema, doc->name, buf_str(&b), b.len, e) == -1) {
+		e->kind = ERR_BUG; /* nobody else wrote it */
+		goto out;
+	}
+	if (put(st, doc, "xml", &b, e) == -1)
+		goto out;
+	buf_reset(&b);
+	oscal_json(doc->root, &b);
+	if (put(st, doc, "json", &b, e) == -1)
+		goto out;
+	rc = 0;
+out:
+	buf_free(&b);
+	return rc;
+}
+
+int
+stage_oscal(struct stage *st, struct error *e)
+{
+	const struct project *p = st->p;
+	struct oscal_in in = {.system = p->system,
+	    .facts = p->facts,
+	    .statements = p->statements,
+	    .rules = p->rules,
+	    .assessment = &p->assessment,
+	    .poam = &p->poam,
+	    .package = st->package,
+	    .tool_version = DOSSIER_VERSION,
+	    .is_draft = st->o->is_draft,
+	    .is_complete = run_is_complete(p),
+	    .is_checked = st->schema != NULL};
+	struct xml_schema *schema = NULL;
+	struct oscal_docs docs;
+	struct list files = {0};
+	int rc = -1;
+
+	if (st->schema != NULL && xml_schema_load(p->schema, st->schema,
+				      st->nschema, &schema, e) == -1)
+		goto out;
+	if (list_files(st, &files, &in.key, e) == -1)
+		goto out;
+	in.files = files.items;
+	in.nfiles = files.n;
+	if (oscal_make(st->a, &in, &docs, e) == -1)
+		goto out;
+	for (size_t i = 0; i < docs.n; i++)
+		if (put_doc(st, &docs.items[i], schema, e) == -1)
+			goto out;
+	rc = 0;
+out:
+	xml_schema_free(schema);
+	free(files.items);
+	return rc;
+}
