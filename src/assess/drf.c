@@ -29,6 +29,8 @@ struct report {
 struct reports {
 	struct report *items;
 	size_t n;
+	const struct sample *rows; /* what any report says, old or new */
+	size_t nrows;
 };
 
 static bool
@@ -45,27 +47,34 @@ is_in(const struct sample *m, const struct report *r)
 	       time_cmp(m->at, r->t) == 0;
 }
 
+static void
+add_report(struct reports *all, const struct sample *m)
+{
+	struct report one = {m->row->source, row_text(m->row, "at"), m->at};
+	size_t k = 0;
+
+	while (k < all->n && strcmp(all->items[k].source, one.source) != 0)
+		k++;
+	if (k == all->n)
+		all->items[all->n++] = one;
+	else if (time_cmp(one.t, all->items[k].t) > 0)
+		all->items[k] = one;
+}
+
 static struct reports
-newest_reports(struct ctx *c, const struct drift *d)
+read_reports(struct ctx *c, const struct drift *d)
 {
 	const struct samples *all = samples_of(c);
-	struct reports out = {arena_array(c->a, all->n, sizeof(*out.items)), 0};
+	struct sample *rows = arena_array(c->a, all->n, sizeof(*rows));
+	struct reports out = {
+	    .items = arena_array(c->a, all->n, sizeof(*out.items)),
+	    .rows = rows};
 
 	for (size_t i = 0; i < all->n; i++) {
-		const struct sample *m = &all->items[i];
-		struct report one = {
-		    m->row->source, row_text(m->row, "at"), m->at};
-		size_t k = 0;
-
-		if (!is_drift(m, d))
+		if (!is_drift(&all->items[i], d))
 			continue;
-		while (
-		    k < out.n && strcmp(out.items[k].source, one.source) != 0)
-			k++;
-		if (k == out.n)
-			out.items[out.n++] = one;
-		else if (time_cmp(one.t, out.items[k].t) > 0)
-			out.items[k] = one;
+		add_report(&out, &all->items[i]);
+		rows[out.nrows++] = all->items[i];
 	}
 	return out;
 }
@@ -77,16 +86,14 @@ struct told {
 };
 
 static struct told
-told_of(struct ctx *c, const struct drift *d, const struct report *r,
-    const char *feature)
+told_of(const struct reports *all, const struct report *r, const char *feature)
 {
-	const struct samples *all = samples_of(c);
 	struct told told = {NULL, false};
 
-	for (size_t i = 0; i < all->n; i++) {
-		const struct sample *m = &all->items[i];
+	for (size_t i = 0; i < all->nrows; i++) {
+		const struct sample *m = &all->rows[i];
 
-		if (!is_drift(m, d) || strcmp(m->feature, feature) != 0 ||
+		if (strcmp(m->feature, feature) != 0 ||
 		    strcmp(m->row->source, r->source) != 0)
 			continue;
 		told.ever = true;
@@ -119,23 +126,30 @@ p_value(struct ctx *c, struct finding *f, const struct sample *of,
 	return "";
 }
 
+/* The report that is looked at, among all. */
+struct look {
+	const struct drift *drift;
+	const struct reports *all;
+	const struct report *report;
+	const char *from; /* " from 'monitor'" where there are several */
+};
+
 /* Every value of the feature in the report. */
 static void
-judge_values(struct ctx *c, struct finding *f, const struct drift *d,
-    const struct report *r, const char *feature, const char *from)
+judge_values(struct ctx *c, struct finding *f, const struct look *look,
+    const char *feature)
 {
-	const struct samples *all = samples_of(c);
+	const struct drift *d = look->drift;
 	struct limits l = {.warn = threshold_of(c, d->check, "warn"),
 	    .fail = threshold_of(c, d->check, "fail"),
 	    .lead = arena_printf(c->a,
 		"%s in the report of %.*s%s, as reported, n not stated",
-		d->word, DATE, r->at, from)};
+		d->word, DATE, look->report->at, look->from)};
 
-	for (size_t i = 0; i < all->n; i++) {
-		const struct sample *m = &all->items[i];
+	for (size_t i = 0; i < look->all->nrows; i++) {
+		const struct sample *m = &look->all->rows[i];
 
-		if (!is_drift(m, d) || !is_in(m, r) ||
-		    strcmp(m->feature, feature) != 0)
+		if (!is_in(m, look->report) || strcmp(m->feature, feature) != 0)
 			continue;
 		(void)form_limit(c, f, m->row, "value", l,
 		    arena_printf(c->a, "'%s'%s", feature, p_value(c, f, m, d)));
@@ -144,16 +158,18 @@ judge_values(struct ctx *c, struct finding *f, const struct drift *d,
 
 /* A FAIL stays when the report is old, and says when it was last seen. */
 static bool
-judge_age(struct ctx *c, struct finding *f, const struct drift *d,
-    const struct report *r, const struct row *row)
+judge_age(struct ctx *c, struct finding *f, const struct look *look,
+    const struct row *row)
 {
 	struct finding age = {0};
 
-	(void)form_age(c, &age, row, "at", threshold_of(c, d->check, "max_age"),
+	(void)form_age(c, &age, row, "at",
+	    threshold_of(c, look->drift->check, "max_age"),
 	    "the newest drift report");
 	if (f->word == VERDICT_FAIL && age.has_parts &&
 	    strcmp(age.outcome, "STALE") == 0) {
-		f->outcome = arena_printf(c->a, "LAST SEEN %.*s", DATE, r->at);
+		f->outcome = arena_printf(
+		    c->a, "LAST SEEN %.*s", DATE, look->report->at);
 		age.word = VERDICT_FAIL; /* its sentence stands beside */
 		age.outcome = NULL;
 	}
@@ -161,44 +177,52 @@ judge_age(struct ctx *c, struct finding *f, const struct drift *d,
 	return !age.has_parts;
 }
 
+/* The source reported it, and does no more. */
+static void
+say_gone(struct ctx *c, struct finding *f, const struct look *look,
+    const char *feature)
+{
+	finding_part(c, f,
+	    (struct part_says){.word = VERDICT_UNKNOWN,
+		.lead = arena_printf(c->a,
+		    "The newest drift report%s, of %.*s, has no %s of",
+		    look->from, DATE, look->report->at, look->drift->word),
+		.text = arena_printf(c->a, "'%s'", feature)});
+}
+
 /*
  * The feature in the newest reports: all that are young enough decide, and an
- * old one that accuses; other old ones only where there is no young one.
+ * old one that accuses or cannot be read; one that is old and says nothing bad
+ * only where there is no other.
  */
 static void
 judge_feature(struct ctx *c, struct finding *f, const struct drift *d,
-    const struct reports *reports, const char *feature)
+    const struct reports *all, const char *feature)
 {
-	struct finding young = {0}, old = {0};
+	struct finding said = {0}, old = {0};
 	bool is_told = false;
 
-	for (size_t i = 0; i < reports->n; i++) {
-		const struct report *r = &reports->items[i];
-		struct told told = told_of(c, d, r, feature);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct report *r = &all->items[i];
+		struct look look = {d, all, r,
+		    all->n == 1 ? ""
+				: arena_printf(c->a, " from '%s'", r->source)};
+		struct told told = told_of(all, r, feature);
 		struct finding one = {0};
-		const char *from =
-		    reports->n == 1
-			? ""
-			: arena_printf(c->a, " from '%s'", r->source);
-		bool is_young;
+		bool counts;
 
-		if (told.newest == NULL && told.ever)
-			finding_part(c, f,
-			    (struct part_says){.word = VERDICT_UNKNOWN,
-				.lead = arena_printf(c->a,
-				    "The newest drift report%s, of %.*s, has "
-				    "no %s of",
-				    from, DATE, r->at, d->word),
-				.text = arena_printf(c->a, "'%s'", feature)});
 		is_told = is_told || told.ever;
-		if (told.newest == NULL)
+		if (told.newest == NULL) {
+			if (told.ever)
+				say_gone(c, f, &look, feature);
 			continue;
-		judge_values(c, &one, d, r, feature, from);
-		is_young = judge_age(c, &one, d, r, told.newest);
-		finding_merge(c,
-		    is_young || one.word == VERDICT_FAIL ? &young : &old, &one);
+		}
+		judge_values(c, &one, &look, feature);
+		counts = one.word != VERDICT_PASS && one.word != VERDICT_WARN;
+		counts = judge_age(c, &one, &look, told.newest) || counts;
+		finding_merge(c, counts ? &said : &old, &one);
 	}
-	finding_merge(c, f, young.has_parts ? &young : &old);
+	finding_merge(c, f, said.has_parts ? &said : &old);
 	if (!is_told)
 		finding_part(c, f,
 		    (struct part_says){.word = VERDICT_UNKNOWN,
@@ -214,7 +238,7 @@ judge_list(struct ctx *c, const struct subject *s, struct finding *f,
 {
 	const struct statement *st =
 	    statement_need(c, f, "features-monitored", s->name);
-	struct reports reports = newest_reports(c, &d);
+	struct reports reports = read_reports(c, &d);
 	const struct data *list;
 
 	if (st == NULL)

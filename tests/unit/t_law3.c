@@ -252,6 +252,23 @@ without_objects(struct sample *s, const char *dir)
 		}
 }
 
+/* Every check of the rules is among the verdicts that may not improve. */
+static void
+covers(const struct sample *s)
+{
+	for (size_t k = 0; k < s->p.rules->nchecks; k++) {
+		const struct check *c = &s->p.rules->checks[k];
+		bool found = false;
+
+		for (size_t i = 0; i < s->before.nverdicts; i++)
+			found = found || s->before.verdicts[i].check == c;
+		if (found)
+			continue;
+		printf("%s has no verdict\n", c->id);
+		test_failed_now++;
+	}
+}
+
 static void
 prove(const char *dir)
 {
@@ -263,6 +280,7 @@ prove(const char *dir)
 		return;
 	}
 	CHECK(s.before.nverdicts > 0);
+	covers(&s);
 	without_rows(&s);
 	without_fields(&s);
 	without_statements(&s);
