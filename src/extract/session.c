@@ -326,7 +326,8 @@ session_answer(struct session *s, size_t step, const struct request *r,
 		g->state = STATE_FAILED;
 		g->reason = "the answer is not here";
 	} else if (r->state == STATE_OK ||
-		   (r->state == STATE_INCOMPLETE && r->object != NULL)) {
+		   (r->state == STATE_INCOMPLETE && ans != NULL &&
+		       ans->object != NULL)) {
 		open_answer(s, &s->c->steps[step], ans, g);
 	}
 	/* A page that fails after the first (section 5). */
