@@ -56,10 +56,13 @@ cmd_gather(struct arena *a, const struct options *o, struct error *e)
 	struct run_opts r;
 	struct project p;
 	const char *path;
+	bool is_done;
 
 	run_opts_of(o, &r);
-	if (run_open(a, &r, &p, e) == -1 ||
-	    run_gather(a, &r, &p, &path, e) == -1)
+	is_done =
+	    run_open(a, &r, &p, e) == 0 && run_gather(a, &r, &p, &path, e) == 0;
+	run_close(&p);
+	if (!is_done)
 		return -1;
 	if (o->is_json) {
 		struct buf b = {0};
@@ -116,10 +119,13 @@ cmd_build(struct arena *a, const struct options *o, struct error *e)
 	struct project p;
 	struct build_result built;
 	const char *summary;
+	bool is_done;
 
 	run_opts_of(o, &r);
-	if (run_open(a, &r, &p, e) == -1 ||
-	    run_build(a, &r, &p, &built, e) == -1)
+	is_done =
+	    run_open(a, &r, &p, e) == 0 && run_build(a, &r, &p, &built, e) == 0;
+	run_close(&p);
+	if (!is_done)
 		return -1;
 	summary = run_summary(a, &p, &built);
 	log_line(o->to, LOG_NOTE, NULL, "%s", summary);

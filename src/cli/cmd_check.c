@@ -131,6 +131,7 @@ cmd_check(struct arena *a, const struct options *o, struct error *e)
 	struct run_opts r;
 	struct project p;
 	int limit = o->fail_on == NULL ? 2 : severity(o->fail_on);
+	bool is_done;
 
 	if (limit == -1) {
 		err_set(
@@ -139,7 +140,9 @@ cmd_check(struct arena *a, const struct options *o, struct error *e)
 		return -1;
 	}
 	run_opts_of(o, &r);
-	if (run_open(a, &r, &p, e) == -1 || run_assess(a, &r, &p, e) == -1)
+	is_done = run_open(a, &r, &p, e) == 0 && run_assess(a, &r, &p, e) == 0;
+	run_close(&p);
+	if (!is_done)
 		return -1;
 	if (o->is_json) {
 		struct buf b = {0};
@@ -223,11 +226,15 @@ cmd_explain(struct arena *a, const struct options *o, struct error *e)
 	struct project p;
 	const struct explained *list;
 	size_t n;
+	bool is_done;
 
 	run_opts_of(o, &r);
 	r.dir = o->nargs > 1 ? o->args[1] : ".";
-	if (run_open(a, &r, &p, e) == -1 || run_assess(a, &r, &p, e) == -1 ||
-	    run_explain(a, &p, o->args[0], &list, &n, e) == -1)
+	is_done = run_open(a, &r, &p, e) == 0 &&
+		  run_assess(a, &r, &p, e) == 0 &&
+		  run_explain(a, &p, o->args[0], &list, &n, e) == 0;
+	run_close(&p);
+	if (!is_done)
 		return -1;
 	if (o->is_json) {
 		struct buf b = {0};

@@ -166,6 +166,8 @@ struct answer {
 struct object_source {
 	const char *(*get)(void *ctx, const char *sha256, size_t *n);
 	void *ctx;
+	/* Called before an object is worked on; or NULL. */
+	void (*working)(void *ctx, const char *sha256);
 };
 
 struct session;

@@ -61,6 +61,13 @@ open_tree(struct docs *d, struct doc *doc, const char *bytes, size_t n)
 	doc->tree = t;
 }
 
+void
+docs_working(const struct docs *d, const char *object)
+{
+	if (d->objects.working != NULL && object != NULL)
+		d->objects.working(d->objects.ctx, object);
+}
+
 const struct doc *
 docs_object(struct docs *d, const char *object, enum decode decode,
     const char *bytes, size_t n)
@@ -84,6 +91,7 @@ docs_object(struct docs *d, const char *object, enum decode decode,
 	doc->prefix = doc->is_decoded ? key : arena_dup(d->a, object);
 	doc->base = "$";
 	doc->decode = decode;
+	docs_working(d, object);
 	if (decode != DECODE_RAW)
 		open_tree(d, doc, arena_ndup(d->a, bytes, n), n);
 	return docs_add(d, doc);

@@ -130,6 +130,8 @@ const struct doc *docs_find(const struct docs *d, const char *key);
 /* The answer's bytes are copied; NULL when there are none to be had. */
 const struct doc *docs_object(struct docs *d, const char *object,
     enum decode decode, const char *bytes, size_t n);
+/* Says which object is worked on, to whoever wants to know. */
+void docs_working(const struct docs *d, const char *object);
 /* The text at a node, decoded; its `error` says when it does not decode. */
 const struct doc *docs_decode(
     struct docs *d, struct spot s, enum decode decode);

@@ -146,6 +146,7 @@ answer_rows(struct session *s, struct step_run *run, const struct step *step,
 	const struct step *at = step;
 	int depth = 0;
 
+	docs_working(&s->docs, g->object);
 	while (at != NULL && depth++ <= READ_DEPTH) {
 		struct place here = {session_env(s, c), g, g->scope};
 
@@ -241,6 +242,7 @@ check_listing(struct session *s, const struct step *step, struct step_run *run,
 
 		if (strcmp(g->key, key) != 0 || !given_is_read(g))
 			continue;
+		docs_working(&s->docs, g->object);
 		if (last == NULL || g->page >= last->page)
 			last = g;
 		items += page_count(s, step->page.items, g);

@@ -332,8 +332,13 @@ session_make_plan(struct session *s, size_t step, struct error *e)
 		free(starts.items);
 		return -1;
 	}
-	for (size_t i = 0; i < starts.n; i++)
+	for (size_t i = 0; i < starts.n; i++) {
+		const struct doc *doc =
+		    def->over < 0 ? NULL : starts.items[i]->spot.doc;
+
+		docs_working(&s->docs, doc == NULL ? NULL : doc->prefix);
 		add_asks(s, def, run, starts.items[i]);
+	}
 	if (run->asks.n == 0 && run->why.state == STATE_OK) {
 		run->why.state =
 		    run->gap != NULL ? STATE_INCOMPLETE : STATE_EMPTY;

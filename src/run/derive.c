@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "extract/parse.h"
 #include "run/internal.h"
 
 /* A file that a person wrote: of the system, else of the data folder. */
@@ -54,20 +55,29 @@ same_name(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+struct source_run {
+	const struct project *p;
+	const struct source_conf *conf;
+	const struct source_state *was;
+	const struct connector *connector;
+	struct step_state *steps;
+	size_t nsteps, cap_steps;
+};
+
 /* Gives one request's answer to the session. */
 static int
-give(struct session *s, size_t step, const struct request *r,
-    const struct project *p, struct error *e)
+give(struct parser *s, size_t step, const struct request *r,
+    const struct source_run *run, struct error *e)
 {
 	struct request mine = *r;
 	struct answer ans = {.object = r->object,
 	    .status = r->status,
 	    .received_at = r->received_at,
 	    .total = r->bytes,
-	    .file = session_step_is_file(s, step) ? r->url : NULL};
+	    .file = parse_step_is_file(run->connector, step) ? r->url : NULL};
 
 	if (r->object != NULL && r->keep != KEEP_DIGEST) {
-		struct object_source objects = derive_objects(p);
+		struct object_source objects = derive_objects(run->p);
 
 		ans.bytes = objects.get(objects.ctx, r->object, &ans.n);
 		if (ans.bytes == NULL && mine.state == STATE_OK) {
@@ -76,7 +86,7 @@ give(struct session *s, size_t step, const struct request *r,
 				      "what its name says";
 		}
 	}
-	return session_answer(s, step, &mine, &ans, e);
+	return parser_answer(s, step, &mine, &ans, e);
 }
 
 /* The gather may know worse of a step than its requests show: caps. */
@@ -96,21 +106,34 @@ join_gathered(const struct source_state *was, struct step_state *now)
 	}
 }
 
-struct source_run {
-	const struct project *p;
-	const struct source_conf *conf;
-	const struct source_state *was;
-	const struct connector *connector;
-	struct step_state *steps;
-	size_t nsteps, cap_steps;
-};
-
 static void
 add_step(struct source_run *run, const struct step_state *s)
 {
 	mem_push(
 	    &run->steps, run->nsteps, &run->cap_steps, sizeof(run->steps[0]));
 	run->steps[run->nsteps++] = *s;
+}
+
+static int
+derive_step(struct source_run *run, struct parser *s, size_t step,
+    const char *model, struct row_list *rows, struct error *e)
+{
+	const char *name = parse_step(run->connector, step);
+	struct step_state state = {.step = name};
+
+	for (size_t i = 0; i < run->was->nrequests; i++) {
+		const struct request *r = &run->was->requests[i];
+
+		if (strcmp(r->step, name) == 0 && same_name(r->model, model) &&
+		    give(s, step, r, run, e) == -1)
+			return -1;
+	}
+	if (parser_end_step(s, step, &state, rows, e) == -1)
+		return -1;
+	state.model = model;
+	join_gathered(run->was, &state);
+	add_step(run, &state);
+	return 0;
 }
 
 static int
@@ -123,29 +146,15 @@ derive_model(struct arena *a, struct source_run *run, const char *model,
 	    .times = run->p->snapshot,
 	    .model = model,
 	    .objects = derive_objects(run->p)};
-	struct session *s;
+	struct parser *s;
+	int rc = 0;
 
-	if (session_open(a, &in, &s, e) == -1)
+	if (parser_open(a, run->p->parsers, &in, &s, e) == -1)
 		return -1;
-	for (size_t k = 0; k < session_steps(s); k++) {
-		struct step_state state = {
-		    .step = session_step(s, k), .model = model};
-
-		for (size_t i = 0; i < run->was->nrequests; i++) {
-			const struct request *r = &run->was->requests[i];
-
-			if (strcmp(r->step, state.step) == 0 &&
-			    same_name(r->model, model) &&
-			    give(s, k, r, run->p, e) == -1)
-				return -1;
-		}
-		if (session_end_step(s, k, &state, rows, e) == -1)
-			return -1;
-		state.model = model;
-		join_gathered(run->was, &state);
-		add_step(run, &state);
-	}
-	return 0;
+	for (size_t k = 0; rc == 0 && k < parse_steps(run->connector); k++)
+		rc = derive_step(run, s, k, model, rows, e);
+	parser_close(s);
+	return rc;
 }
 
 /* The models that the snapshot was gathered for, NULL among them. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extract/parse.h"
 #include "run/internal.h"
 
 static const char *
@@ -20,24 +21,6 @@ value_shown(const struct row *r, int field)
 	if (v->text != NULL)
 		return v->text;
 	return v->nitems > 0 ? v->items[0] : "";
-}
-
-int
-run_follow(struct arena *a, const struct project *p, const char *locator,
-    struct explained_fact *out, struct error *e)
-{
-	struct locator l;
-	struct found found;
-
-	memset(out, 0, sizeof(*out));
-	if (locator_parse(a, locator, &l, e) == -1)
-		return -1;
-	out->at = locator;
-	out->name = l.object != NULL ? l.object : l.input;
-	if (locator_follow(a, &l, derive_objects(p), &found, e) == -1)
-		return -1;
-	out->found = found.value;
-	return 0;
 }
 
 /* The place the fact stands at: its own field, else its first key part. */
@@ -67,23 +50,28 @@ origin_of(struct arena *a, const struct project *p, const char *at,
 	return arena_printf(a, "%s/%s", r->source, r->step);
 }
 
-static struct explained_fact
-fact_of(struct arena *a, const struct project *p, const struct basis *b)
+static int
+fact_of(struct parser *parser, const struct project *p, const struct basis *b,
+    struct explained_fact *f, struct error *e)
 {
+	struct arena *a = p->a;
 	const struct row *r = b->row;
-	struct explained_fact f = {0}, found;
-	struct error ignored = {0};
+	struct follow one = {0};
 
-	f.name = b->field < 0 ? row_name(a, r)
-			      : arena_printf(a, "%s %s", row_name(a, r),
-				    r->kind->fields[b->field].name);
-	f.value = value_shown(r, b->field);
-	f.at = place_of(b);
-	f.source = origin_of(a, p, f.at, r);
+	f->name = b->field < 0 ? row_name(a, r)
+			       : arena_printf(a, "%s %s", row_name(a, r),
+				     r->kind->fields[b->field].name);
+	f->value = value_shown(r, b->field);
+	f->at = place_of(b);
+	f->source = origin_of(a, p, f->at, r);
+	if (f->at == NULL)
+		return 0;
+	one.at = f->at;
+	if (parser_follow(parser, &one, 1, e) == -1)
+		return -1;
 	/* In the vault, or only hashed: the locator stands, the bytes not. */
-	if (f.at != NULL && run_follow(a, p, f.at, &found, &ignored) == 0)
-		f.found = found.found;
-	return f;
+	f->found = one.is_found ? one.found.value : NULL;
+	return 0;
 }
 
 static const char *
@@ -146,6 +134,23 @@ no_such(
 	return -1;
 }
 
+static int
+facts_of_verdict(struct parser *parser, const struct project *p,
+    const struct verdict *v, struct explained *out, struct error *e)
+{
+	struct explained_fact *facts =
+	    arena_array(p->a, v->nbasis + 1, sizeof(*facts));
+
+	for (size_t k = 0; k < v->nbasis; k++)
+		if (fact_of(parser, p, &v->basis[k], &facts[k], e) == -1)
+			return -1;
+	*out = (struct explained){.verdict = v,
+	    .facts = facts,
+	    .nfacts = v->nbasis,
+	    .next = next_step(p->a, v)};
+	return 0;
+}
+
 int
 run_explain(struct arena *a, const struct project *p, const char *id,
     const struct explained **out, size_t *n, struct error *e)
@@ -153,22 +158,20 @@ run_explain(struct arena *a, const struct project *p, const char *id,
 	const struct assessment *as = &p->assessment;
 	struct explained *list =
 	    arena_array(a, as->nverdicts + 1, sizeof(*list));
+	struct parser *parser;
+	int rc = 0;
 
 	*n = 0;
-	for (size_t i = 0; i < as->nverdicts; i++) {
-		const struct verdict *v = &as->verdicts[i];
-		struct explained_fact *facts;
-
-		if (!is_named(v, id))
-			continue;
-		facts = arena_array(a, v->nbasis + 1, sizeof(*facts));
-		for (size_t k = 0; k < v->nbasis; k++)
-			facts[k] = fact_of(a, p, &v->basis[k]);
-		list[(*n)++] = (struct explained){.verdict = v,
-		    .facts = facts,
-		    .nfacts = v->nbasis,
-		    .next = next_step(a, v)};
-	}
+	if (parser_new_follower(a, p->parsers, derive_objects(p), &parser, e) ==
+	    -1)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < as->nverdicts; i++)
+		if (is_named(&as->verdicts[i], id))
+			rc = facts_of_verdict(
+			    parser, p, &as->verdicts[i], &list[(*n)++], e);
+	parser_close(parser);
 	*out = list;
-	return *n > 0 ? 0 : no_such(a, p, id, e);
+	if (rc == 0 && *n == 0)
+		rc = no_such(a, p, id, e);
+	return rc;
 }

@@ -136,10 +136,6 @@ struct explained {
  */
 int run_explain(struct arena *a, const struct project *p, const char *id,
     const struct explained **out, size_t *n, struct error *e);
-/* A locator: what it selects, with its lines around. */
-int run_follow(struct arena *a, const struct project *p, const char *locator,
-    struct explained_fact *out, struct error *e);
-
 /* ---- init, sources, sign ------------------------------------------------ */
 
 /*

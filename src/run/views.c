@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extract/parse.h"
 #include "run/internal.h"
 
 /* One field's place, before it is sorted into views. */
@@ -19,7 +20,6 @@ struct place {
 
 struct places {
 	struct arena *a;
-	struct follower *follower;
 	struct place *items;
 	size_t n, cap;
 };
@@ -56,7 +56,6 @@ add_place(struct places *all, const char *at, const struct row *r, int field,
 	struct arena *a = all->a;
 	struct locator l;
 	struct place pl = {.at = at, .row = r, .field = field};
-	struct error ignored = {0};
 
 	if (at == NULL)
 		return 0;
@@ -64,14 +63,32 @@ add_place(struct places *all, const char *at, const struct row *r, int field,
 		return -1;
 	if (l.object == NULL)
 		return 0;
-	/* Bytes that are in the vault or only hashed have no view. */
-	if (follower_follow(all->follower, &l, &pl.found, &ignored) == -1)
-		memset(&pl.found, 0, sizeof(pl.found));
 	pl.object = l.object;
 	pl.decoded = decoded_by(a, &l);
 	mem_push(&all->items, all->n, &all->cap, sizeof(all->items[0]));
 	all->items[all->n++] = pl;
 	return 0;
+}
+
+/* Bytes that are in the vault or only hashed have no view. */
+static int
+follow_all(struct places *all, const struct project *p, struct error *e)
+{
+	struct follow *list = arena_array(all->a, all->n, sizeof(*list));
+	struct parser *parser;
+	int rc;
+
+	for (size_t i = 0; i < all->n; i++)
+		list[i] = (struct follow){
+		    .at = all->items[i].at, .is_place_only = true};
+	if (parser_new_follower(
+		all->a, p->parsers, derive_objects(p), &parser, e) == -1)
+		return -1;
+	rc = parser_follow(parser, list, all->n, e);
+	parser_close(parser);
+	for (size_t i = 0; i < all->n; i++)
+		all->items[i].found = list[i].found;
+	return rc;
 }
 
 static int
@@ -140,8 +157,7 @@ int
 views_make(struct arena *a, const struct project *p,
     const struct evidence_view **out, size_t *n, struct error *e)
 {
-	struct places all = {
-	    .a = a, .follower = follower_new(a, derive_objects(p))};
+	struct places all = {.a = a};
 	struct evidence_view *views;
 	int rc = -1;
 
@@ -154,6 +170,8 @@ views_make(struct arena *a, const struct project *p,
 			    -1)
 				goto out;
 	}
+	if (follow_all(&all, p, e) == -1)
+		goto out;
 	if (all.n > 0)
 		qsort(all.items, all.n, sizeof(all.items[0]), cmp_place);
 	views = arena_array(a, all.n + 1, sizeof(*views));
