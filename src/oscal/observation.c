@@ -85,32 +85,43 @@ put_methods(struct maker *m, struct el *o, const struct seen *s)
 		el_text(m->a, o, EL_METHOD, "EXAMINE");
 }
 
-/* "2 facts: model.version triage/2 commit; ...". */
+/* Facts of one row stand together: "model.version fraud/4 run, commit". */
+static void
+name_facts(struct maker *m, struct buf *b, const struct cite *c, size_t n)
+{
+	const struct row *before = NULL;
+
+	for (size_t i = 0; i < n && i < CITED_MAX; i++) {
+		const struct row *r = c[i].basis->row;
+		int field = c[i].basis->field;
+
+		if (r != before)
+			buf_printf(
+			    b, "%s%s", i == 0 ? ": " : "; ", row_name(m->a, r));
+		if (field >= 0)
+			buf_printf(b, "%s %s", r == before ? "," : "",
+			    r->kind->fields[field].name);
+		before = r;
+	}
+	if (n > CITED_MAX)
+		buf_printf(b, " and %zu more", n - CITED_MAX);
+}
+
+/* Where in it each stood, assessment.json says. */
 static void
 put_cited(struct maker *m, struct el *ev, const struct cite *c, size_t n)
 {
-	struct el *d = el_add(m->a, ev, EL_DESCRIPTION);
+	struct buf b = {0};
 
-	el_para(m->a, d,
-	    c->basis == NULL
-		? "The statement that this rests on."
-		: arena_printf(m->a, "%zu %s of this rest on it.%s", n,
-		      n == 1 ? "fact" : "facts",
-		      n > CITED_MAX ? " The first are named here; "
-				      "assessment.json has all."
-				    : ""));
-	for (size_t i = 0; i < n && i < CITED_MAX; i++) {
-		const struct basis *b = c[i].basis;
-
-		if (b == NULL)
-			continue;
-		el_prop(m->a, ev, "fact",
-		    arena_printf(m->a, "%s%s%s at %s", row_name(m->a, b->row),
-			b->field < 0 ? "" : " ",
-			b->field < 0 ? "" : b->row->kind->fields[b->field].name,
-			c[i].at),
-		    NULL);
+	if (c->basis == NULL) {
+		buf_puts(&b, "A statement that this rests on");
+	} else {
+		buf_printf(&b, "%zu %s", n, n == 1 ? "fact" : "facts");
+		name_facts(m, &b, c, n);
 	}
+	buf_putc(&b, '.');
+	el_text(m->a, ev, EL_DESCRIPTION, buf_str(&b));
+	buf_free(&b);
 }
 
 static void
