@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What the serving stacks of the two systems would have exported: twelve months as OpenMetrics, and the same series live.
 
-  prometheus_history.py write SYSTEM TRUTH DIR   DIR/history.om (for promtool tsdb create-blocks-from openmetrics) and DIR/state.json
+  prometheus_history.py write SYSTEM TRUTH DIR   DIR/history.om (for promtool tsdb create-blocks-from openmetrics), DIR/state.json, and DIR/truth.json: what a
+                                                 gatherer must find at the end of the history and at the midnights of October 2026
   prometheus_history.py serve PORT DIR           exporter: /SYSTEM/serving and /SYSTEM/drift, from DIR/SYSTEM/state.json, counting on from where history ends
 
 Names, versions, digests, promotion times, segments and drift scores come from the scenario's TRUTH (truth.json of run-mlflow-scenario.py); the traffic, the latencies and the noise are invented, without a
@@ -211,6 +212,7 @@ class History:
         self.count(until=at("2026-11-01T00:00:00Z"))
         allocation = float(round(self.months["2026-10"] / self.s["october_budget"]))
         times, samples, last = self.times(), {}, {}
+        months, gauges = set(range(at("2026-10-01T00:00:00Z"), at("2026-11-01T00:00:00Z"), DAY)) | {END}, []
 
         def each(t):
             nonlocal last
@@ -224,6 +226,8 @@ class History:
                     line = family + suffix + text({**labels, "job": f"{self.name}-{job}", "instance": f"{job}.{self.name}.example:8080"})
                     if t in times:
                         samples.setdefault(family, {}).setdefault(line, []).append(f"{line} {value} {t}\n")
+                    if t in months and family in HELP and HELP[family][0] == "gauge":
+                        gauges.append([family, {k: labels.get(k) for k in ("version", "feature", "segment")}, t, str(value)])
                     last[line] = (family, job, suffix, labels, value, before.get(line, (0, 0, 0, 0, value))[4])
         self.count(each)
         folder.mkdir(parents=True, exist_ok=True)
@@ -235,6 +239,11 @@ class History:
             out.write("# EOF\n")
         state = [[f, job, suffix, labels, value, (value - before) / STEP if HELP[f][0] in ("counter", "histogram") else 0] for f, job, suffix, labels, value, before in last.values()]
         (folder / "state.json").write_text(json.dumps(state), encoding="utf-8")
+        slow = self.s["slow"]
+        truth = {"gauges": gauges, "objective": self.s["objective"], "unseen": [x for x in self.declared if x in self.s["unseen_segments"]],
+                 "slow": slow and {"route": slow[0], "days": [(slow[1] + (i + 1) * DAY) for i in range((slow[2] - slow[1]) // DAY)]},
+                 "drift_down": self.s["drift_ends"] is not None}
+        (folder / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
 
 
 def serve(port, folder):
