@@ -86,7 +86,7 @@ static const struct column columns_open[] = {
     {.title = WORDS("Item"), .is_narrow = true}, {.title = WORDS("Weakness")},
     {.title = WORDS("Risk"), .is_narrow = true},
     {.title = WORDS("First detected"), .is_narrow = true},
-    {.title = WORDS("Due")}, {.title = WORDS("Owner")}};
+    {.title = WORDS("Due"), .is_narrow = true}, {.title = WORDS("Owner")}};
 static const struct column columns_accepted[] = {
     {.title = WORDS("Item"), .is_narrow = true}, {.title = WORDS("Weakness")},
     {.title = WORDS("Deviation")}, {.title = WORDS("Approved by")},

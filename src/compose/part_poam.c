@@ -61,8 +61,8 @@ seen(struct work *w, struct node *cell, const struct poam_item *x)
 
 	if (v == NULL) {
 		small(w, cell,
-		    text_lit("not decided in this package: nothing says that "
-			     "it is mended"));
+		    text_lit("Not decided in this package: nothing says that "
+			     "it is mended."));
 		return;
 	}
 	line = node_add(w->a, cell, NODE_SMALL);
@@ -72,7 +72,29 @@ seen(struct work *w, struct node *cell, const struct poam_item *x)
 	}
 	node_text(w->a, line, text_of(w->a, v->sentence));
 	if (v->is_history)
-		small(w, cell, text_lit("this version is archived"));
+		small(w, cell, text_lit("This version is archived."));
+}
+
+/* A decision that does not hold, or no more. */
+static void
+held_back(struct work *w, struct node *cell, const struct poam_item *x)
+{
+	const struct poam_plan *p = x->plan;
+
+	if (p == NULL || x->state != POAM_OPEN || p->state == POAM_OPEN)
+		return;
+	if (strncmp(p->approved, as_of(w), 10) > 0)
+		small(w, cell,
+		    text_printf(w->a, "The decision '%s' holds from %s.",
+			poam_state_name(p->state), p->approved));
+	else if (p->state == POAM_CLOSED)
+		small(w, cell,
+		    text_lit("A person closed it, and it still fails: it stays "
+			     "open."));
+	else
+		small(w, cell,
+		    text_printf(w->a, "The deviation '%s' expired on %s.",
+			poam_state_name(p->state), p->expires));
 }
 
 static void
@@ -86,28 +108,7 @@ weakness(struct work *w, struct node *row, const struct poam_item *x)
 	node_lit(w->a, line, ", ");
 	node_code(w->a, line, text_of(w->a, x->subject));
 	seen(w, cell, x);
-}
-
-/* A decision that does not hold, or no more. */
-static void
-held_back(struct work *w, struct node *cell, const struct poam_item *x)
-{
-	const struct poam_plan *p = x->plan;
-
-	if (p == NULL || x->state != POAM_OPEN || p->state == POAM_OPEN)
-		return;
-	if (strncmp(p->approved, as_of(w), 10) > 0)
-		small(w, cell,
-		    text_printf(w->a, "'%s' holds from %s",
-			poam_state_name(p->state), p->approved));
-	else if (p->state == POAM_CLOSED)
-		small(w, cell,
-		    text_lit("closed by a person, and it still fails: it "
-			     "stays open"));
-	else
-		small(w, cell,
-		    text_printf(w->a, "'%s' expired on %s",
-			poam_state_name(p->state), p->expires));
+	held_back(w, cell, x);
 }
 
 static void
@@ -127,7 +128,6 @@ due(struct work *w, struct node *row, const struct poam_item *x)
 		small(w, cell,
 		    text_printf(w->a, "%s left",
 			part_many(w, (size_t)-late, "day", "days").s));
-	held_back(w, cell, x);
 }
 
 static void

@@ -116,6 +116,7 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 	struct system *sys = NULL;
 	struct rules *rules = NULL;
 	struct statements *st = NULL;
+	struct poam_plans *plans = NULL;
 	struct connector_set *set;
 
 	if (run_find_data(a, o, &data, e) == -1)
@@ -140,6 +141,9 @@ run_lint(struct arena *a, const struct run_opts *o, struct lint_report *out,
 		o->as_of == NULL ? "1970-01-01T00:00:00Z" : o->as_of, &st,
 		&one) == -1)
 		add(&f, &one);
+	if (sys != NULL && poam_load(a, sys, &plans, &one) == -1)
+		add(&f, &one);
+	f.files += plans == NULL ? 0 : plans->n;
 	if (st != NULL) {
 		f.files += st->n;
 		lint_templates(&f, data, st);
