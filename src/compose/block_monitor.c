@@ -60,6 +60,25 @@ put_fields(
 }
 
 static void
+put_none(
+    struct paper *p, struct node *parent, const struct roll *l, size_t total)
+{
+	const char *who, *why;
+	enum state s = facts_listing(p->w->in->facts, l->kind,
+	    p->model == NULL ? NULL : p->model->id, &who, &why);
+	struct node *para = node_para(p->a, parent, STYLE_BOX);
+
+	if (s == STATE_OK || s == STATE_EMPTY)
+		node_text(p->a, para,
+		    text_printf(
+			p->a, "%s, of %zu that were read.", l->none, total));
+	else
+		node_text(p->a, para,
+		    text_printf(
+			p->a, "Not known: %s.", paper_listing(p, l->kind)));
+}
+
+static void
 put_roll(struct paper *p, struct node *parent, const struct roll *l)
 {
 	size_t total, shown = 0;
@@ -86,9 +105,7 @@ put_roll(struct paper *p, struct node *parent, const struct roll *l)
 			put_fields(p, row, rows[i], l->fields[k]);
 	}
 	if (shown == 0)
-		node_note(p->a, parent, STYLE_BOX,
-		    text_printf(p->a, "%s of %zu that were read: %s.", l->none,
-			total, paper_listing(p, l->kind)));
+		put_none(p, parent, l, total);
 	else if (shown > BLOCK_ROWS)
 		node_note(p->a, parent, STYLE_NOTE,
 		    text_printf(p->a,
@@ -118,7 +135,8 @@ block_alerts(struct paper *p, struct node *parent, const struct call *c)
 	static const char *const fields[] = {"rule", "state",
 	    "model+feature+segment+instance", "at", "value", "severity",
 	    "silenced"};
-	static const struct column columns[] = {{.title = WORDS("Alert")},
+	static const struct column columns[] = {
+	    {.title = WORDS("Alert"), .is_narrow = true},
 	    {.title = WORDS("State"), .is_narrow = true},
 	    {.title = WORDS("Of")}, {.title = WORDS("Since")},
 	    {.title = WORDS("Value"), .is_numeric = true},
@@ -155,7 +173,8 @@ block_rules(struct paper *p, struct node *parent, const struct call *c)
 {
 	static const char *const fields[] = {
 	    "name", "health", "error", "!owner", "severity"};
-	static const struct column columns[] = {{.title = WORDS("Rule")},
+	static const struct column columns[] = {
+	    {.title = WORDS("Rule"), .is_narrow = true},
 	    {.title = WORDS("Health"), .is_narrow = true},
 	    {.title = WORDS("Error")}, {.title = WORDS("Owner")},
 	    {.title = WORDS("Severity"), .is_narrow = true}};
@@ -185,7 +204,8 @@ block_targets(struct paper *p, struct node *parent, const struct call *c)
 {
 	static const char *const fields[] = {
 	    "name", "instance", "health", "error", "at"};
-	static const struct column columns[] = {{.title = WORDS("Target")},
+	static const struct column columns[] = {
+	    {.title = WORDS("Target"), .is_narrow = true},
 	    {.title = WORDS("Instance")},
 	    {.title = WORDS("Health"), .is_narrow = true},
 	    {.title = WORDS("Error")}, {.title = WORDS("Last asked")}};

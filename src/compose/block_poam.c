@@ -35,7 +35,10 @@ is_overdue(const struct paper *p, const struct poam_item *i)
 static void
 put_weakness(struct paper *p, struct node *cell, const struct poam_item *i)
 {
-	part_check_link(p->w, cell, i->check);
+	if (rules_check(p->w->in->rules, i->check->id) != NULL)
+		part_check_link(p->w, cell, i->check);
+	else
+		node_text(p->a, cell, text_of(p->a, i->check->id));
 	node_text(p->a, cell, text_printf(p->a, " %s", i->check->title));
 	node_code(
 	    p->a, node_add(p->a, cell, NODE_SMALL), text_of(p->a, i->subject));
@@ -54,7 +57,8 @@ put_item(struct paper *p, struct node *table, const struct poam_item *i)
 	const struct poam_plan *plan = i->plan;
 
 	cell = node_cell(p->a, row);
-	node_add(p->a, cell, NODE_TEXT)->text = text_of(p->a, i->id);
+	node_link(p->a, cell, text_of(p->a, i->id), "poam.html", i->id)->style =
+	    STYLE_WHOLE;
 	if (i->earlier != NULL)
 		node_text(p->a, node_add(p->a, cell, NODE_SMALL),
 		    text_printf(p->a, "occurrence %d, after %s", i->occurrence,
@@ -118,16 +122,19 @@ count_state(struct paper *p, enum poam_state state)
 void
 block_poam(struct paper *p, struct node *parent, const struct call *c)
 {
+	const struct poam *all = p->w->in->poam;
 	struct node *table = NULL, *para;
 	size_t overdue, n;
 
 	(void)c;
-	if (p->w->in->poam == NULL) {
+	if (all == NULL || all->why != NULL) {
 		para = node_para(p->a, parent, STYLE_PLAIN);
 		node_missing(p->a, para, text_lit("not provided"));
-		node_lit(p->a, para,
-		    " No POA&M items were made for this package; the failed "
-		    "checks stand in it.");
+		node_text(p->a, para,
+		    text_printf(p->a,
+			" No POA&M items were made for this package%s%s; the "
+			"failed checks stand in it.",
+			all == NULL ? "" : ": ", all == NULL ? "" : all->why));
 		return;
 	}
 	overdue = put_items(p, parent, true, &table);

@@ -7,7 +7,8 @@
 
 #include "compose/chart_line.h"
 
-enum { FAR = 4 }; /* times the values: a limit beyond is off the field */
+enum { INSET = 3 }; /* px between a value and a gap */
+enum { FAR = 4 };   /* times the values: a limit beyond is off the field */
 
 /* px that the words of a gap need, and the fewest of them */
 static const double gap_label = 122, gap_short = 58;
@@ -120,8 +121,10 @@ line_draw_gaps(const struct line_field *f, const struct line_series *only)
 	size_t n = chart_gaps(f->d->arena, f->c, only, &gaps);
 
 	for (size_t i = 0; i < n; i++) {
-		double from = line_x(f, gaps[i].from) + 3;
-		double to = line_x(f, gaps[i].to) - 3;
+		double from = line_x(f, gaps[i].from) +
+			      (gaps[i].from == f->c->from ? 0 : INSET);
+		double to = line_x(f, gaps[i].to) -
+			    (gaps[i].to == f->c->to ? 0 : INSET);
 		struct shape *s;
 
 		if (to <= from)

@@ -9,7 +9,7 @@
 #include "compose/chart.h"
 
 /* Beyond these a value is drawn at the edge, or at zero. */
-static const double place_max = 1e290, place_min = 1e-290;
+static const double place_max = 1e307, place_min = 1e-290;
 
 double
 chart_place(const char *decimal)

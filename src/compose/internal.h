@@ -57,6 +57,13 @@ struct check_sum {
 	size_t nhistory;
 };
 
+/* A document made from a template, and the model it is of. */
+struct made {
+	const struct doc *doc;
+	const char *model; /* NULL: the system or a data set */
+	struct made *next;
+};
+
 /* One compose_site: what it reads, and the pages made so far. */
 struct work {
 	struct arena *a;
@@ -68,6 +75,7 @@ struct work {
 	size_t nspots;
 	struct check_sum *sums; /* worst first, then severity, id */
 	size_t nsums;
+	struct made *made;  /* newest first */
 	struct doc **pages; /* on the heap, freed by compose_site */
 	size_t npages, cap;
 };

@@ -304,6 +304,23 @@ lede(struct work *w, struct doc *d, const struct model_conf *m)
 	node_lit(w->a, p, n == 1 ? " needs work." : " need work.");
 }
 
+/* The model's own documents, and those of the system. */
+static void
+documents(struct work *w, struct node *meta, const struct model_conf *m)
+{
+	struct node *desc = NULL;
+
+	for (const struct made *i = w->made; i != NULL; i = i->next) {
+		if (i->model != NULL && strcmp(i->model, m->id) != 0)
+			continue;
+		if (desc == NULL)
+			desc = node_def(w->a, meta, text_lit("Documents"));
+		else
+			node_add(w->a, desc, NODE_BREAK);
+		node_link(w->a, desc, i->doc->title, i->doc->path, NULL);
+	}
+}
+
 static void
 rail(struct work *w, struct doc *d, const struct model_conf *m)
 {
@@ -326,6 +343,7 @@ rail(struct work *w, struct doc *d, const struct model_conf *m)
 	model_rows(w, "model.version", m->id, &n);
 	node_text(
 	    w->a, node_def(w->a, meta, text_lit("Versions")), part_count(w, n));
+	documents(w, meta, m);
 }
 
 void

@@ -29,17 +29,46 @@ basis_at(const struct basis *b)
 
 enum { LINKS_SHOWN = 4, FACTS_SHOWN = 60 };
 
+/* "0.3419" of "0.3419" and "-0.06 to -0.01": what was seen begins with it. */
+static bool
+is_seen(const struct verdict *v, const struct basis *b)
+{
+	const struct value *x = b->field < 0 ? NULL : &b->row->fields[b->field];
+	size_t n;
+
+	if (v->seen == NULL || x == NULL || x->outcome != OUTCOME_VALUE ||
+	    x->text == NULL)
+		return false;
+	n = strlen(x->text);
+	return n > 0 && strncmp(v->seen, x->text, n) == 0 &&
+	       (v->seen[n] == '\0' || v->seen[n] == ' ');
+}
+
+/* The fact with the value that decided; 0 where none holds what was seen. */
+static size_t
+deciding(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->nbasis; i++)
+		if (is_seen(v, &v->basis[i]))
+			return i;
+	return 0;
+}
+
 void
 part_evidence_links(
     struct work *w, struct node *parent, const struct verdict *v)
 {
 	struct spot *done = arena_array(w->a, v->nbasis + 1, sizeof(*done));
-	size_t n = 0;
+	size_t n = 0, first = deciding(v);
 
-	for (size_t i = 0; i < v->nbasis; i++) {
-		struct spot s = name_spot(w, basis_at(&v->basis[i]));
+	/* The one that decided, then all of them in their order. */
+	for (size_t i = 0; i < v->nbasis + 1; i++) {
+		size_t at = i == 0 ? first : i - 1;
+		struct spot s = {0};
 		struct node *link;
 
+		if (at < v->nbasis)
+			s = name_spot(w, basis_at(&v->basis[at]));
 		if (s.page == NULL || is_linked(done, n, &s))
 			continue;
 		done[n++] = s;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compose/internal.h"
+#include "compose/trend.h"
 
 enum { SAMPLES_SHOWN = 60, METRICS_SHOWN = 120, FILES_SHOWN = 120 };
 
@@ -280,51 +280,115 @@ model_evaluation(struct work *w, struct doc *d, const char *model)
 	segment_table(w, fold, list, n);
 }
 
-/* The newest instant of a sample of the same metric. */
-static bool
-is_newest(const struct row *r, const struct row **list, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *at = row_text(list[i], "at");
+/* When each metric was last measured, in the order first seen. */
+struct newest {
+	const char *metric, *at;
+};
 
-		if (model_row_has(list[i], "metric", row_text(r, "metric")) &&
-		    at != NULL && strcmp(at, row_text(r, "at")) > 0)
-			return false;
+static struct newest *
+newest_of(struct newest *list, size_t n, const char *metric)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].metric, metric) == 0)
+			return &list[i];
+	return NULL;
+}
+
+/* Only the rows at the newest instant of their metric; how many. */
+static size_t
+keep_newest(struct work *w, const struct row **list, size_t n)
+{
+	struct newest *found = arena_array(w->a, n + 1, sizeof(*found));
+	size_t nfound = 0, kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *metric = row_text(list[i], "metric");
+		const char *at = row_text(list[i], "at");
+		struct newest *m = newest_of(found, nfound, metric);
+
+		if (m == NULL)
+			found[nfound++] = (struct newest){metric, at};
+		else if (strcmp(at, m->at) > 0)
+			m->at = at;
 	}
-	return true;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(row_text(list[i], "at"),
+			newest_of(found, nfound, row_text(list[i], "metric"))
+			    ->at) == 0)
+			list[kept++] = list[i];
+	return kept;
 }
 
 static void
 sample_row(struct work *w, struct node *table, const struct row *r)
 {
+	static const char *const parts[] = {"feature", "segment", "route"};
+	const char *value = row_text(r, "value"); /* a count has no places */
 	struct node *row = node_row(w->a, table, NULL), *cell;
 
 	part_value(w, node_cell(w->a, row), r, "metric");
 	cell = node_cell(w->a, row);
-	if (row_text(r, "feature") != NULL)
-		part_value(w, cell, r, "feature");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (row_text(r, parts[i]) == NULL)
+			continue;
+		if (cell->first != NULL)
+			node_lit(w->a, cell, ", ");
+		part_value(w, cell, r, parts[i]);
+	}
 	cell = node_cell(w->a, row);
 	part_shown(w, cell, row_get(r, "at"), part_date(w, row_text(r, "at")));
-	part_number(w, node_cell(w->a, row), r, "value", 3);
+	if (value != NULL && strpbrk(value, ".eE") == NULL)
+		part_value(w, node_cell(w->a, row), r, "value");
+	else
+		part_number(w, node_cell(w->a, row), r, "value", 3);
 	cell = node_cell(w->a, row);
 	if (row_get(r, "limit")->outcome != OUTCOME_ABSENT)
 		part_value(w, cell, r, "limit");
 }
 
-void
-model_monitoring(struct work *w, struct doc *d, const char *model)
+/* The first of these that was read, over the period. */
+static void
+model_figure(struct work *w, struct node *sec, const char *model)
+{
+	static const char *const metrics[] = {"latency_p95", "psi"};
+	struct trend t;
+
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+		if (trend_find(w, model, metrics[i], &t)) {
+			trend_figure(&t, sec, 1);
+			return;
+		}
+}
+
+static void
+newest_table(
+    struct work *w, struct node *sec, const struct row **list, size_t n)
 {
 	static const struct column columns[] = {{.title = WORDS("Metric")},
-	    {.title = WORDS("Feature")}, {.title = WORDS("Measured")},
+	    {.title = WORDS("Of")}, {.title = WORDS("Measured")},
 	    {.title = WORDS("Value"), .is_numeric = true},
 	    {.title = WORDS("Limit of the source"), .is_numeric = true}};
 	static const struct table shape = {
 	    .columns = columns, .ncolumns = 5, .is_caption_hidden = true};
+	struct node *table =
+	    node_table(w->a, sec, text_lit("Newest measurements"), &shape);
+
+	for (size_t i = 0; i < n && i < SAMPLES_SHOWN; i++)
+		sample_row(w, table, list[i]);
+	if (n > SAMPLES_SHOWN)
+		node_note(w->a, sec, STYLE_NOTE,
+		    text_printf(w->a,
+			"The first %d of %zu; the rest is in facts.json.",
+			SAMPLES_SHOWN, n));
+}
+
+void
+model_monitoring(struct work *w, struct doc *d, const char *model)
+{
 	struct node *sec =
 	    node_section(w->a, d->body, "monitoring", text_lit("Monitoring"));
-	size_t n, shown = 0;
+	size_t n;
 	const struct row **list = model_rows(w, "monitor.sample", model, &n);
-	struct node *table;
 
 	if (n == 0) {
 		node_note(w->a, sec, STYLE_BOX,
@@ -332,20 +396,10 @@ model_monitoring(struct work *w, struct doc *d, const char *model)
 			     "model."));
 		return;
 	}
+	model_figure(w, sec, model);
 	node_note(w->a, sec, STYLE_NOTE,
 	    text_lit("The newest measurement of each metric."));
-	table = node_table(w->a, sec, text_lit("Newest measurements"), &shape);
-	for (size_t i = 0; i < n && shown < SAMPLES_SHOWN; i++)
-		if (is_newest(list[i], list, n)) {
-			sample_row(w, table, list[i]);
-			shown++;
-		}
-	if (shown == SAMPLES_SHOWN)
-		node_note(w->a, sec, STYLE_NOTE,
-		    text_printf(w->a,
-			"The first %d; the rest is in "
-			"facts.json.",
-			SAMPLES_SHOWN));
+	newest_table(w, sec, list, keep_newest(w, list, n));
 }
 
 /* ---- Files -------------------------------------------------------------- */

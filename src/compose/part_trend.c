@@ -109,6 +109,18 @@ find_axis(struct trend *t, const struct samples *s)
 	return true;
 }
 
+/* What ended before the axis begins is no series of it. */
+static void
+drop_older(struct samples *s, int64_t from)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i].at >= from)
+			s->items[n++] = s->items[i];
+	s->n = n;
+}
+
 static int
 by_length(const void *pa, const void *pb)
 {
@@ -477,6 +489,7 @@ trend_find(
 	if (s.n == 0 || !find_axis(t, &s))
 		return false;
 	find_newest(t, &s);
+	drop_older(&s, t->chart.from);
 	find_limit(t);
 	find_series(t, &s);
 	t->chart.step = find_step(t);

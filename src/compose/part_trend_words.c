@@ -125,7 +125,8 @@ say_range(const struct trend *t, struct buf *b)
 	if (low == NULL)
 		buf_puts(b, "no number");
 	else if (decimal_cmp(&l, &h) == 0)
-		buf_puts(b, number(t, low).s);
+		buf_printf(b, "%s%s", t->nvalues > 1 ? "always " : "",
+		    number(t, low).s);
 	else
 		buf_printf(b, "%s to %s", number(t, low).s, number(t, high).s);
 }
@@ -306,8 +307,8 @@ trend_reading(const struct trend *t)
 {
 	struct buf b = {0};
 
-	buf_printf(&b, "%s from %s to %s: values ", t->title,
-	    day(t, t->chart.from).s, day(t, t->chart.to).s);
+	buf_printf(&b, "%s from %s to %s: ", t->title, day(t, t->chart.from).s,
+	    day(t, t->chart.to).s);
 	say_range(t, &b);
 	say_over(t, &b);
 	say_gaps(t, &b);

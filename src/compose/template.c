@@ -106,6 +106,7 @@ with_id(struct arena *a, const char *pattern, const char *id)
 static void
 make(struct paper p)
 {
+	struct made *made = arena_alloc(p.a, sizeof(*made));
 	const char *name = p.id;
 	char hex[SHA256_HEX];
 
@@ -121,6 +122,9 @@ make(struct paper p)
 	template_lede(&p);
 	template_fill(&p);
 	site_add(p.w, p.doc);
+	*made = (struct made){
+	    p.doc, p.model == NULL ? NULL : p.model->id, p.w->made};
+	p.w->made = made;
 }
 
 static void
