@@ -117,6 +117,27 @@ parser_plan(struct parser *p, size_t step, const struct plan **plans, size_t *n,
 	return rc == -1 ? -1 : 0;
 }
 
+static bool
+has_paths(const struct on_rules *on)
+{
+	for (size_t i = 0; i < on->n; i++)
+		if (on->items[i].path != NULL || on->items[i].reason != NULL)
+			return true;
+	return false;
+}
+
+/* Files have no status that a rule could be for. */
+static bool
+is_judged_by_bytes(
+    const struct parser *p, size_t step, const struct answer *ans)
+{
+	const struct step *def = &p->in.connector->steps[step];
+
+	return (def->decode != DECODE_RAW && def->keep != KEEP_DIGEST) ||
+	       (ans->status != 0 &&
+		   (has_paths(&def->on) || has_paths(&p->in.connector->on)));
+}
+
 int
 parser_judge(struct parser *p, size_t step, const struct answer *ans,
     struct judgement *out, struct error *e)
@@ -124,7 +145,7 @@ parser_judge(struct parser *p, size_t step, const struct answer *ans,
 	struct ask_op op = {.type = MESSAGE_JUDGE, .step = step, .ans = *ans};
 	int rc;
 
-	op.needs_bytes = ans->bytes != NULL;
+	op.needs_bytes = ans->bytes != NULL && is_judged_by_bytes(p, step, ans);
 	rc = parser_ask(p, &op, e);
 	*out = op.why;
 	return rc == -1 ? -1 : 0;

@@ -155,7 +155,7 @@ judge(struct run *r, struct page *g, struct error *e)
 		return -1;
 	if (k->is_judged && k->step == r->step) {
 		*j = k->judged;
-	} else if (session_judge(r->session, r->step, &k->answer, j, &why) ==
+	} else if (parser_judge(r->parser, r->step, &k->answer, j, &why) ==
 		   -1) {
 		if (run_is_ours(&why)) {
 			*e = why;
@@ -187,7 +187,7 @@ next_page(struct run *r, struct chain *l, const struct page *g,
 	    .page = g->number};
 
 	*next = NULL;
-	if (session_next_page(r->session, &asked, next, &why, &bad) == -1) {
+	if (parser_next_page(r->parser, &asked, next, &why, &bad) == -1) {
 		if (run_is_ours(&bad)) {
 			*e = bad;
 			return -1;

@@ -127,7 +127,7 @@ take_file(
 		q.object = ans.object;
 		q.bytes = ans.total;
 		q.received_at = ans.received_at;
-		rc = session_judge(r->session, r->step, &ans, &j, &why);
+		rc = parser_judge(r->parser, r->step, &ans, &j, &why);
 		q.state = j.state;
 		q.reason = j.state == STATE_OK ? NULL : j.reason;
 		q.is_absent = j.is_absent;
@@ -139,8 +139,8 @@ take_file(
 	if (rc == -1)
 		set_failed(r, &q, &why);
 	record_request(r, &q);
-	return session_answer(
-	    r->session, r->step, &q, q.object == NULL ? NULL : &ans, e);
+	return parser_answer(
+	    r->parser, r->step, &q, q.object == NULL ? NULL : &ans, e);
 }
 
 static int
@@ -153,7 +153,7 @@ take_none(struct run *r, const struct plan *p, enum state s, const char *reason,
 	q.state = s;
 	q.reason = reason;
 	record_request(r, &q);
-	return session_answer(r->session, r->step, &q, NULL, e);
+	return parser_answer(r->parser, r->step, &q, NULL, e);
 }
 
 static int

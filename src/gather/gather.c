@@ -205,6 +205,7 @@ init_runs(struct gather *g, const struct system *sys, struct store *st,
 		r->times = g->times;
 		r->auths = g->auths;
 		r->earlier = g->earlier;
+		r->parsers = o->parsers;
 		r->index = i;
 		r->is_dry = o->is_dry;
 		r->only = o->only;

@@ -9,6 +9,7 @@
 #include "core/core.h"
 
 struct connector_set;
+struct parsers;
 struct log;
 
 /* ---- The store: out/SYSTEM/objects, vault, snapshots -------------------- */
@@ -49,8 +50,9 @@ const char *store_newest_snapshot(
 
 struct gather_opts {
 	const struct connector_set *connectors;
-	const char *only;  /* one source's id, or NULL */
-	const char *as_of; /* or NULL: the end of the gather */
+	struct parsers *parsers; /* started before a secret is read */
+	const char *only;        /* one source's id, or NULL */
+	const char *as_of;       /* or NULL: the end of the gather */
 	/* Period (dates, both in it), or NULL: the last full month. */
 	const char *from, *to;
 	bool is_dry; /* list the first requests, ask nothing, write nothing */

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "core/core.h"
 #include "ext/http.h"
-#include "extract/extract.h"
+#include "extract/parse.h"
 #include "gather/gather.h"
 
 struct sha256;
@@ -231,7 +231,8 @@ struct run {
 	int64_t kept_bytes;
 	const char *const *models;
 	size_t nmodels, model; /* models NULL: once, for none */
-	struct session *session;
+	struct parsers *parsers;
+	struct parser *parser;
 	size_t step;
 	bool is_in_step;
 	struct chain **chains;
@@ -282,6 +283,8 @@ int chain_take(struct run *r, struct chain *l, struct error *e);
 
 /* record.c: what enters the snapshot, in the order of the plan. */
 int record_chain(struct run *r, const struct chain *l, struct error *e);
+/* Requests of this step whose object turned out to end a parser. */
+void record_refused(struct run *r);
 void record_request(struct run *r, const struct request *q);
 void record_step(struct run *r, const struct step_state *s);
 

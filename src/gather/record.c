@@ -1,6 +1,6 @@
 /*
  * What enters the snapshot: every request in the order of the plan, whatever
- * order the answers came in, and the state of each step.  Gives the session
+ * order the answers came in, and the state of each step.  Gives the parser
  * each answer in that order too.  Keeps no header and nothing of a secret.
  */
 #include <string.h>
@@ -22,6 +22,24 @@ record_step(struct run *r, const struct step_state *s)
 {
 	mem_push(&r->steps, r->nsteps, &r->cap_steps, sizeof(*r->steps));
 	r->steps[r->nsteps++] = *s;
+}
+
+void
+record_refused(struct run *r)
+{
+	const char *step = asking_step_name(r), *model = asking_model(r);
+
+	for (size_t i = 0; i < r->nrequests; i++) {
+		struct request *q = &r->requests[i];
+		const char *why;
+
+		if (q->state != STATE_OK || q->object == NULL ||
+		    strcmp(q->step, step) != 0 || q->model != model ||
+		    (why = parser_refused(r->parser, q->object)) == NULL)
+			continue;
+		q->state = STATE_FAILED;
+		q->reason = why;
+	}
 }
 
 static struct request
@@ -66,7 +84,7 @@ descend(
 	struct judgement why = {0};
 	size_t n = 0;
 
-	if (session_descend(r->session, &asked, &more, &n, &why, e) == -1)
+	if (parser_descend(r->parser, &asked, &more, &n, &why, e) == -1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		struct chain *next = arena_alloc(r->a, sizeof(*next));
@@ -85,7 +103,7 @@ descend(
 		q.reason = why.reason;
 		q.keep = g->plan->keep;
 		record_request(r, &q);
-		return session_answer(r->session, r->step, &q, NULL, e);
+		return parser_answer(r->parser, r->step, &q, NULL, e);
 	}
 	return 0;
 }
@@ -99,7 +117,7 @@ record_chain(struct run *r, const struct chain *l, struct error *e)
 		const struct answer *ans =
 		    q.object == NULL ? NULL : &g->ask->answer;
 		record_request(r, &q);
-		if (session_answer(r->session, r->step, &q, ans, e) == -1)
+		if (parser_answer(r->parser, r->step, &q, ans, e) == -1)
 			return -1;
 		if (q.state == STATE_OK && !q.is_absent &&
 		    descend(r, l, g, e) == -1)

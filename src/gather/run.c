@@ -55,7 +55,7 @@ run_is_ours(const struct error *e)
 const char *
 asking_step_name(const struct run *r)
 {
-	return session_step(r->session, r->step);
+	return parse_step(r->conn, r->step);
 }
 
 const char *
@@ -293,8 +293,8 @@ judge_first(struct run *r, struct ask *k, struct error *e)
 		exchange_end(k->x, STATE_FAILED, has_secret);
 		return 0;
 	}
-	k->is_judged = session_judge(r->session, k->step, &k->answer,
-			   &k->judged, &why) == 0;
+	k->is_judged =
+	    parser_judge(r->parser, k->step, &k->answer, &k->judged, &why) == 0;
 	if (k->is_judged) {
 		if (k->judged.is_retry)
 			(void)exchange_again(k->x, clock_ms());
@@ -411,6 +411,7 @@ asking_took(struct run *r, struct ask *k, struct error *e)
 void
 asking_free(struct run *r)
 {
+	parser_close(r->parser);
 	for (size_t i = 0; i < ASK_SLOTS; i++)
 		for (struct ask *k = r->asks[i]; k != NULL; k = k->next_same)
 			exchange_free(k->x);

@@ -16,7 +16,7 @@ static const char *
 get_object(void *ctx, const char *sha256, size_t *n)
 {
 	struct run *r = ctx;
-	struct error ignored = {0}; /* not there: the session says so */
+	struct error ignored = {0}; /* not there: the parser says so */
 
 	return store_get(r->store, sha256, n, &ignored);
 }
@@ -37,26 +37,25 @@ step_failed(struct run *r, const struct error *why)
 	record_step(r, &s);
 }
 
-/* The session of this model; *is_open false: it does not open, and says why. */
+/* The parser of this model; *is_open false: it does not open, and says why. */
 static int
-open_session(struct run *r, bool *is_open, struct error *e)
+open_parser(struct run *r, bool *is_open, struct error *e)
 {
 	struct session_in in = {.connector = r->conn,
 	    .system = r->sys,
 	    .source = r->conf,
 	    .times = r->times,
 	    .model = asking_model(r),
-	    .objects = {get_object, r}};
+	    .objects = {.get = get_object, .ctx = r}};
 	struct error why = {0};
 
-	*is_open = session_open(r->a, &in, &r->session, &why) == 0;
+	*is_open = parser_open(r->a, r->parsers, &in, &r->parser, &why) == 0;
 	if (*is_open)
 		return 0;
 	if (run_is_ours(&why)) {
 		*e = why;
 		return -1;
 	}
-	r->session = NULL;
 	r->state = STATE_FAILED;
 	r->reason = text_of(r->a, why.what).s;
 	return 0;
@@ -65,19 +64,13 @@ open_session(struct run *r, bool *is_open, struct error *e)
 void
 step_list_unasked(struct run *r)
 {
-	struct error ignored = {0}; /* then no steps are listed */
-	bool is_open = false;
-
-	if (open_session(r, &is_open, &ignored) == -1 || !is_open)
-		return;
-	for (size_t i = 0; i < session_steps(r->session); i++) {
+	for (size_t i = 0; i < parse_steps(r->conn); i++) {
 		struct step_state s = {.state = STATE_NOT_ASKED};
-		s.step = session_step(r->session, i);
+		s.step = parse_step(r->conn, i);
 		s.reason = r->reason;
 		s.kinds = connector_step_kinds(r->conn, s.step, &s.nkinds);
 		record_step(r, &s);
 	}
-	r->session = NULL;
 }
 
 /* ---- Beginning ---------------------------------------------------------- */
@@ -145,7 +138,7 @@ plan_step(struct run *r, struct error *e)
 	struct error bad = {0};
 	size_t n = 0;
 
-	if (session_plan(r->session, r->step, &plans, &n, &why, &bad) == -1) {
+	if (parser_plan(r->parser, r->step, &plans, &n, &why, &bad) == -1) {
 		if (run_is_ours(&bad)) {
 			*e = bad;
 			return -1;
@@ -162,7 +155,7 @@ plan_step(struct run *r, struct error *e)
 		record_unplanned(r, &why);
 		return 0;
 	}
-	if (session_step_is_file(r->session, r->step))
+	if (parse_step_is_file(r->conn, r->step))
 		return files_step(r, plans, n, e);
 	return add_plans(r, plans, n, e);
 }
@@ -172,21 +165,22 @@ step_begin(struct run *r, struct error *e)
 {
 	bool is_open;
 
-	if (r->session == NULL) {
+	if (r->parser == NULL) {
 		if (r->models == NULL ? r->model > 0 : r->model >= r->nmodels) {
 			r->is_done = true;
 			return 0;
 		}
 		r->step = 0;
-		if (open_session(r, &is_open, e) == -1)
+		if (open_parser(r, &is_open, e) == -1)
 			return -1;
 		if (!is_open) {
 			r->is_done = true;
 			return 0;
 		}
 	}
-	if (r->step >= session_steps(r->session)) {
-		r->session = NULL;
+	if (r->step >= parse_steps(r->conn)) {
+		parser_close(r->parser);
+		r->parser = NULL;
 		r->model++;
 		return 0;
 	}
@@ -216,7 +210,7 @@ end_step(struct run *r, struct error *e)
 	struct step_state s = {0};
 	struct error bad = {0};
 
-	if (session_end_step(r->session, r->step, &s, NULL, &bad) == -1) {
+	if (parser_end_step(r->parser, r->step, &s, NULL, &bad) == -1) {
 		if (run_is_ours(&bad)) {
 			*e = bad;
 			return -1;
@@ -226,6 +220,8 @@ end_step(struct run *r, struct error *e)
 		s.step = asking_step_name(r);
 		s.model = asking_model(r);
 		s.kinds = connector_step_kinds(r->conn, s.step, &s.nkinds);
+		if (s.state == STATE_FAILED)
+			record_refused(r);
 		record_step(r, &s);
 	}
 	log_step(r);

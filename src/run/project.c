@@ -72,6 +72,7 @@ run_gather(struct arena *a, const struct run_opts *o, struct project *p,
     const char **path, struct error *e)
 {
 	struct gather_opts g = {.connectors = p->connectors,
+	    .parsers = p->parsers,
 	    .only = o->only,
 	    .as_of = o->as_of,
 	    .is_dry = o->is_dry,

@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ext/crypto.h"
-#include "extract/extract.h"
+#include "extract/parse.h"
 #include "gather/gather.h"
 
 enum { CONNECTOR_MAX = 1 << 20 };
@@ -62,6 +62,7 @@ gather(struct arena *a, char **argv, struct log *log, struct error *e)
 	opts.connectors = conns;
 	if (system_load(a, argv[2], &sys, e) == -1 ||
 	    store_open(a, argv[3], &store, e) == -1 ||
+	    parsers_start(a, conns, sys, &opts.parsers, e) == -1 ||
 	    gather_run(a, sys, store, &opts, &s, e) == -1)
 		return -1;
 	for (size_t i = 0; i < s->nsources; i++)
@@ -76,6 +77,7 @@ gather(struct arena *a, char **argv, struct log *log, struct error *e)
 	for (size_t i = 0; i < s->nsources; i++)
 		printf("%s: %s\n", s->sources[i].id,
 		    state_name(s->sources[i].state));
+	parsers_stop(opts.parsers);
 	if (!opts.is_dry)
 		printf("%s\n", store_newest_snapshot(store, a, e));
 	return 0;

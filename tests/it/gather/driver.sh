@@ -11,7 +11,7 @@ gather_build() {
 	${CC:-gcc} -Isrc -include src/base/banned.h -std=c11 \
 		-D_POSIX_C_SOURCE=200809L -Wall -Wextra -Werror -g ${SAN:-} \
 		-Wl,--as-needed -o "$DRIVER" tests/it/gather_driver.c \
-		"$B/libdossier.a" ${LIBS:--lcurl -lcrypto -ljansson -lyaml -lm} ||
+		"$B/libdossier.a" ${LIBS:--lcurl -lcrypto -ljansson -lyaml -lseccomp -lm} ||
 		exit 70
 }
 
