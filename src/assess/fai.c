@@ -31,7 +31,7 @@ judge_family(struct ctx *c, struct finding *f, const struct data *family,
 		    .segment = arena_printf(
 			c->a, "%s/%s", name, levels->items[k].text)};
 
-		s.name = arena_printf(c->a, "'%s'", s.segment);
+		s.name = arena_printf(c->a, "'%s' of '%s'", metric, s.segment);
 		form_covered(c, f, p, &s, VERDICT_FAIL);
 	}
 	if (levels == NULL || levels->n == 0)

@@ -256,8 +256,9 @@ void period_say(struct ctx *c, struct finding *f, const struct period *p,
 struct coverage {
 	size_t *rows;   /* for each interval */
 	size_t *values; /* of them, those that are finite numbers */
-	size_t nrows, nvalues;
-	const struct row *unread; /* one that is not, or NULL */
+	size_t nrows;
+	const struct row *value;  /* the last finite one, or NULL */
+	const struct row *unread; /* the last that is not, or NULL */
 };
 struct coverage period_cover(
     struct ctx *c, const struct period *p, const struct series *s);

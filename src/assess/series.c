@@ -266,7 +266,7 @@ period_cover(struct ctx *c, const struct period *p, const struct series *s)
 		if (text != NULL &&
 		    decimal_parse(&d, text, strlen(text)) == 0) {
 			v.values[k]++;
-			v.nvalues++;
+			v.value = m->row;
 		} else {
 			v.unread = m->row;
 		}
@@ -297,6 +297,8 @@ form_covered(struct ctx *c, struct finding *f, const struct period *p,
 		nothing[i] = v.rows[i] == 0;
 		held += v.values[i] > 0;
 	}
+	if (v.value != NULL)
+		finding_fact(c, f, v.value, "value");
 	if (v.unread != NULL) {
 		finding_fact(c, f, v.unread, "value");
 		period_say(c, f, p, s, unread,
@@ -305,7 +307,7 @@ form_covered(struct ctx *c, struct finding *f, const struct period *p,
 	}
 	period_say(c, f, p, s, nothing,
 	    (struct set_says){is_complete ? missing : VERDICT_UNKNOWN, NULL,
-		is_complete ? "No value, in a complete listing,"
+		is_complete ? "In a complete listing, no value"
 			    : "No value was read"});
 	if (!is_complete)
 		finding_unlisted(c, f, "monitor.sample",

@@ -47,27 +47,31 @@ coverage(void)
 	(void)put(w, "monitor.sample", "model", "m", "metric", "acc", "at",
 	    days[0], "value", "0.9", NULL);
 	EXPECT(w, "FAI-01", M, FAIL, NULL,
-	    "No value, in a complete listing, in an interval of 1d: 'size/big' "
-	    "in all 3 and 'size/small' in all 3.");
+	    "In a complete listing, no value in an interval of 1d: 'acc' of "
+	    "'size/big' "
+	    "in all 3 and 'acc' of 'size/small' in all 3.");
 	for (size_t i = 0; i < DAYS; i++) {
 		big[i] = sample(w, "size/big", days[i]);
 		small[i] = sample(w, "size/small", days[i]);
 	}
 	EXPECT(w, "FAI-01", M, PASS, NULL,
-	    "A value in every interval of 1d: 'size/big' and 'size/small'.");
+	    "A value in every interval of 1d: 'acc' of 'size/big' and 'acc' of "
+	    "'size/small'.");
 	set(w, big[1], "at", "2026-10-02T23:59:59Z");
 	EXPECT(w, "FAI-01", M, PASS, NULL, NULL);
 	take(w, small[2]);
-	EXPECT(
-	    w, "FAI-01", M, FAIL, NULL, "'size/small' in 1 of 3 (2026-10-03).");
+	EXPECT(w, "FAI-01", M, FAIL, NULL,
+	    "'acc' of 'size/small' in 1 of 3 (2026-10-03).");
 	listing(w, "monitor.sample", STATE_INCOMPLETE);
 	EXPECT(w, "FAI-01", M, UNKNOWN, "INCOMPLETE",
-	    "No value was read in an interval of 1d: 'size/small' in 1 of 3");
+	    "No value was read in an interval of 1d: 'acc' of 'size/small' in "
+	    "1 of 3");
 	listing(w, "monitor.sample", STATE_OK);
 	small[2] = sample(w, "size/small", days[2]);
 	set(w, small[2], "value", "!NONFINITE NaN");
 	EXPECT(w, "FAI-01", M, UNKNOWN, "NONFINITE",
-	    "No usable number in an interval of 1d: 'size/small' in 1 of 3");
+	    "No usable number in an interval of 1d: 'acc' of 'size/small' in 1 "
+	    "of 3");
 	/* One of two versions has a number: that is a value. */
 	more = sample(w, "size/small", days[2]);
 	set(w, more, "version", "2");

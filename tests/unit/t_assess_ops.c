@@ -129,7 +129,7 @@ values(void)
 	take(w, more);
 	take(w, p95[3]);
 	EXPECT(w, "OPS-01", M, UNKNOWN, NULL,
-	    "No value, in a complete listing, in an interval of 1d: "
+	    "In a complete listing, no value in an interval of 1d: "
 	    "'latency_p95' of '/a' in 1 of 4 (2026-10-04).");
 	take(w, p95[1]);
 	EXPECT(w, "OPS-01", M, UNKNOWN, NULL, "(2026-10-02 and 2026-10-04)");
@@ -142,7 +142,7 @@ values(void)
 	EXPECT(w, "OPS-01", M, UNKNOWN, "INCOMPLETE", "in all 4");
 	listing(w, "monitor.sample", STATE_OK);
 	EXPECT(w, "OPS-01", M, FAIL, NULL,
-	    "No value, in a complete listing, in an interval of 1d: "
+	    "In a complete listing, no value in an interval of 1d: "
 	    "'latency_p95' of '/a' in all 4.");
 	world_free(w);
 }
@@ -398,7 +398,7 @@ fed(void)
 	    "  - {metric: e, limit: 1, direction: max, alert: R, owner: Ann, "
 	    "every: 1d}\n");
 	EXPECT(w, "OPS-06", M, UNKNOWN, NULL,
-	    "No value, in a complete listing, in an interval of 1d: 'e' in all "
+	    "In a complete listing, no value in an interval of 1d: 'e' in all "
 	    "4.");
 	for (size_t i = 0; i < DAYS; i++)
 		rows[i] = put(w, "monitor.sample", "model", "m", "metric", "e",
