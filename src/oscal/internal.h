@@ -250,6 +250,7 @@ void put_metadata(struct maker *m, struct el *root, const char *title);
 /* Cited evidence, what this program made; plan: uuid of the plan's, or NULL. */
 void put_back_matter(struct maker *m, struct el *root, const char *plan);
 /* results.c, poam.c: the documents. */
+bool is_reviewed(const struct control_result *c); /* do checks touch it? */
 struct el *make_results(struct maker *m);
 struct el *make_poam(struct maker *m);
 

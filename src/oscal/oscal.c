@@ -43,6 +43,20 @@ check_time(const char *name, const char *time, struct error *e)
 	return -1;
 }
 
+/* A result of no control is none that OSCAL can say. */
+static int
+check_controls(const struct oscal_in *in, struct error *e)
+{
+	for (size_t i = 0; i < in->assessment->ncontrols; i++)
+		if (is_reviewed(&in->assessment->controls[i]))
+			return 0;
+	err_set(e, ERR_INPUT, "controls/checks",
+	    "no check maps to a control of SP 800-53, and OSCAL's assessment "
+	    "results must name one");
+	err_hint(e, "add a mapping with 'framework: sp800-53r5' to a check");
+	return -1;
+}
+
 int
 oscal_make(struct arena *a, const struct oscal_in *in, struct oscal_docs *out,
     struct error *e)
@@ -51,7 +65,8 @@ oscal_make(struct arena *a, const struct oscal_in *in, struct oscal_docs *out,
 
 	*out = (struct oscal_docs){0};
 	if (check_time("as-of", m.snapshot->as_of, e) == -1 ||
-	    check_time("the gather's start", m.snapshot->now, e) == -1)
+	    check_time("the gather's start", m.snapshot->now, e) == -1 ||
+	    check_controls(in, e) == -1)
 		return -1;
 	m.tool = maker_uuid(&m, "tool", "dossier");
 	m.platform = maker_uuid(&m, "platform", "dossier");

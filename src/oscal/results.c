@@ -9,7 +9,7 @@
 
 static const char framework[] = "sp800-53r5";
 
-static bool
+bool
 is_reviewed(const struct control_result *c)
 {
 	return strcmp(c->control->framework, framework) == 0 &&

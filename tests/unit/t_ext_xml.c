@@ -104,8 +104,8 @@ static void
 test_no_schema(void)
 {
 	static const char *const bad[] = {"<a/>", "", "<xs:schema",
-	    "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>"
-	    "<xs:element name='a' type='none'/></xs:schema>"};
+	    ("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>"
+	     "<xs:element name='a' type='none'/></xs:schema>")};
 	struct xml_schema *s;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
