@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "ext/json.h"
+#include "extract/parse.h"
 #include "oscal/oscal.h"
 #include "render/render.h"
 
@@ -152,6 +153,28 @@ stage_evidence(struct stage *st, struct error *e)
 	return 0;
 }
 
+/* What the parsers could not do; null where the kernel or build has it not. */
+static struct json *
+sandbox_json(const struct sandbox *s)
+{
+	struct json *j;
+
+	if (s == NULL)
+		return json_none(); /* nothing was read */
+	j = json_map();
+	json_put_bool(j, "seccomp", s->has_seccomp);
+	if (s->landlock > 0)
+		json_put_int(j, "landlock", s->landlock);
+	else
+		json_put(j, "landlock", json_none());
+	if (s->memory_bytes > 0)
+		json_put_int(j, "memory_limit_bytes", s->memory_bytes);
+	else
+		json_put(j, "memory_limit_bytes", json_none());
+	json_put_int(j, "cpu_limit_seconds", SANDBOX_CPU_S);
+	return j;
+}
+
 /* Who made it; outside the content digest. */
 static void
 tool_format(const struct stage *st, struct buf *out)
@@ -163,6 +186,7 @@ tool_format(const struct stage *st, struct buf *out)
 	json_put_text(j, "version", DOSSIER_VERSION);
 	json_put_text(j, "oscal_schema",
 	    st->schema == NULL ? "not installed" : OSCAL_SCHEMA_SHA256);
+	json_put(j, "sandbox", sandbox_json(parsers_sandbox(st->p->parsers)));
 	json_format(j, out);
 	json_free(j);
 }
