@@ -92,6 +92,7 @@ same "exit statuses" "$(sed -n '/^err_exit/,/^}/s/.*return \([0-9]*\);/\1/p' src
 # ---- Files that people write -----------------------------------------------------
 
 same "keys of system.yml" "$(words '(keys|source_keys)' src/core/system*.c)" "$(items man/dossier-system.yml.5)"
+same "members of a plan" "$(words keys src/core/poam_load.c)" "$(items man/dossier-poam.5)"
 same "members of trust.yml" "$(words '(top_keys|key_keys|authority_keys|stamp_keys|require_keys)' src/seal/trust.c)" \
 	"$(grep -oE '(^\.Ss|Ic) [a-z_]+' man/dossier-trust.5 | cut -d' ' -f2)"
 text=$(page man/dossier-connector.5)
