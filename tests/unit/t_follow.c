@@ -37,7 +37,7 @@ get(void *ctx, const char *sha256, size_t *n)
 static int
 follow(const char *at, struct found *out, struct error *e)
 {
-	struct object_source src = {get, NULL};
+	struct object_source src = {.get = get};
 	struct locator l = {0};
 
 	*e = (struct error){0};

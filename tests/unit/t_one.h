@@ -77,7 +77,7 @@ one_start(struct one *o)
 	    .source = &o->src,
 	    .times = &o->times,
 	    .model = "m1",
-	    .objects = {one_get, o}};
+	    .objects = {.get = one_get, .ctx = o}};
 
 	CHECK(session_open(o->a, &in, &o->s, &o->e) == 0);
 }

@@ -385,7 +385,7 @@ open_session(
 	    .source = &u->src,
 	    .times = &u->times,
 	    .model = model,
-	    .objects = {get_object, w}};
+	    .objects = {.get = get_object, .ctx = w}};
 	struct session *s = NULL;
 	struct error e = {0};
 

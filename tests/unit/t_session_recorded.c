@@ -131,7 +131,7 @@ says_the_same(struct arena *a, const struct setup *u, const struct field_def *f,
 static void
 follow_all(struct world *w, const struct setup *u, const struct row_list *rows)
 {
-	struct object_source src = {get_object, w};
+	struct object_source src = {.get = get_object, .ctx = w};
 	size_t followed = 0, wrong = 0;
 
 	for (size_t i = 0; i < rows->n; i++) {
