@@ -126,8 +126,10 @@ for s in benefits-triage invoice-fraud; do
 		"$dossier build systems/$s --from out/$s | grep -q 'nothing changed'"
 	ok "what was gathered of $s has what the scenario planted" python3 "$here/tests/live/truth.py" \
 		"$work/scenario-$([ $s = invoice-fraud ] && echo b || echo a)/truth.json" out/$s/current/data/facts.json
+	at=("http://127.0.0.1:$monitor")
+	[ $s = benefits-triage ] || at=("http://127.0.0.1:$((monitor + 1))" "$silence")
 	ok "what was gathered of $s has what its monitor was filled with" python3 "$here/tests/live/monitor.py" $s "$work/monitor/$s/truth.json" \
-		out/$s/current/data/facts.json "http://127.0.0.1:$([ $s = benefits-triage ] && echo $monitor || echo $((monitor + 1)))" $([ $s = benefits-triage ] || echo "$silence")
+		out/$s/current/data/facts.json "${at[@]}"
 	tail -n 1 "$work/last.log"
 done
 ok "no secret in a package, snapshot or log" sh -c "! grep -rqF '$AUDITOR_PASSWORD' out"
