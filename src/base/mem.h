@@ -29,6 +29,15 @@ void *mem_grow(void *p, size_t n, size_t size);
 char *mem_dup(const char *s);
 
 /*
+ * malloc and realloc in name and type, for the libraries that take such
+ * functions: what they allocate ends in the same place.  Not zeroed.
+ */
+void *mem_raw(size_t size);
+void *mem_resize(void *p, size_t size);
+/* What all of these do without memory: for a library that only reports it. */
+_Noreturn void mem_none(void);
+
+/*
  * Makes room for one more element in a growing array: `*items` has `n` used
  * of `*cap`.  Doubles.  On the heap; the caller frees.
  */
