@@ -156,15 +156,18 @@ judge_objective(struct ctx *c, struct finding *f, const struct objective *o,
 		if (k == o->period.n || strcmp(m->metric, o->metric) != 0 ||
 		    m->route == NULL || strcmp(m->route, route) != 0)
 			continue;
-		finding_fact(c, f, m->row, "value");
 		w = form_limit(c, &one, m->row, "value", o->limits, s.name);
 		if (w == VERDICT_UNKNOWN)
 			finding_merge(c, f, &one);
 		else
 			tally_value(&t, m, k, o, w);
+		if (w == VERDICT_FAIL)
+			finding_fact(c, f, m->row, "value");
 	}
-	if (t.worst != NULL)
-		say_objective(c, f, o, &s, &t);
+	if (t.worst == NULL)
+		return;
+	finding_fact(c, f, t.worst, "value"); /* all others are better */
+	say_objective(c, f, o, &s, &t);
 }
 
 static bool
@@ -250,8 +253,8 @@ ops_01(struct ctx *c, const struct subject *s, struct finding *f)
 		if (!read_objective(c, f, metric, &o))
 			continue;
 		for (size_t k = 0; k < routes->n; k++) {
-			judge_three(c, f, &o.period, routes->items[k].text);
 			judge_objective(c, f, &o, routes->items[k].text);
+			judge_three(c, f, &o.period, routes->items[k].text);
 		}
 	}
 	if (n == 0)
