@@ -154,7 +154,7 @@ static int read_files(struct arena *a, const struct run_opts *o,
                       const struct before *b, struct source_state *out,
                       struct error *e) {
   const struct gather_opts g = {
-      .connectors = p->connectors, .as_of = p->snapshot->as_of, .log = o->log};
+      .connectors = p->connectors, .parsers = p->parsers, .log = o->log};
   struct system alone = *p->system;
   struct snapshot *s;
 
