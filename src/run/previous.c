@@ -153,8 +153,10 @@ static int read_files(struct arena *a, const struct run_opts *o,
                       const struct project *p, struct store *st,
                       const struct before *b, struct source_state *out,
                       struct error *e) {
-  const struct gather_opts g = {
-      .connectors = p->connectors, .parsers = p->parsers, .log = o->log};
+  const struct gather_opts g = {.connectors = p->connectors,
+	    .as_of = p->snapshot->as_of,
+	    .parsers = p->parsers,
+	    .log = o->log};
   struct system alone = *p->system;
   struct snapshot *s;
 
