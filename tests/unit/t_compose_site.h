@@ -236,18 +236,19 @@ small_rules(struct small *s)
 		    .mappings = maps,
 		    .nmappings = i == 2 ? 0 : 4};
 	s->controls[0] = (struct control){"ai-rmf", "MEASURE 2.7",
-	    "MEASURE 2.7", "Security and resilience", NULL, 0, 0};
+	    "MEASURE 2.7", "Security and resilience", NULL, 0, 0, NULL, false};
 	s->controls[1] = (struct control){"sp800-218a", "PS.1.3", "PS.1.3",
-	    "Weights are protected", NULL, 0, 0};
-	s->controls[2] = (struct control){
-	    "sp800-53r5", "ac-3", "AC-3", "Access Enforcement", moderate, 2, 1};
+	    "Weights are protected", NULL, 0, 0, NULL, false};
+	s->controls[2] = (struct control){"sp800-53r5", "ac-3", "AC-3",
+	    "Access Enforcement", moderate, 2, 1, NULL, false};
 	s->controls[3] = (struct control){"sp800-53r5", "cm-11", "CM-11",
-	    "User-installed Software", NULL, 0, 3};
-	s->controls[4] = (struct control){
-	    "sp800-53r5", "cm-4", "CM-4", "Impact Analyses", moderate, 2, 1};
+	    "User-installed Software", NULL, 0, 3, NULL, false};
+	s->controls[4] = (struct control){"sp800-53r5", "cm-4", "CM-4",
+	    "Impact Analyses", moderate, 2, 1, NULL, false};
 	s->controls[5] = (struct control){"sp800-53r5", "si-7", "SI-7",
-	    "Software, Firmware, and Information Integrity", moderate, 2, 2};
-	s->rules = (struct rules){s->checks, 4, s->controls, 6};
+	    "Software, Firmware, and Information Integrity", moderate, 2, 2,
+	    NULL, false};
+	s->rules = (struct rules){s->checks, 4, s->controls, 6, NULL, 0};
 }
 
 static void
