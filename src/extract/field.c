@@ -10,6 +10,19 @@
 #include "base/buf.h"
 #include "extract/tree.h"
 
+/*
+ * What is longer is no value but a file in a value's place: pages repeat a
+ * value many times.  The evidence keeps it whole.
+ */
+enum { FIELD_BYTES_MAX = 64 << 10, KEY_BYTES_MAX = 4 << 10 };
+
+static bool
+is_readable(const struct field_def *def, const char *text, size_t n)
+{
+	return text != NULL && memchr(text, '\0', n) == NULL &&
+	       n <= (def->is_key ? KEY_BYTES_MAX : FIELD_BYTES_MAX);
+}
+
 /* `map:`; NULL when it has no such text. */
 static const char *
 map_text(const struct field_rule *rule, const char *text, size_t n)
@@ -25,7 +38,9 @@ static void
 bad(struct session *s, struct value *out, const char *text, size_t n)
 {
 	out->outcome = OUTCOME_BADTYPE;
-	out->text = text == NULL ? NULL : arena_ndup(s->a, text, n);
+	out->text = text == NULL || n > FIELD_BYTES_MAX
+			? NULL
+			: arena_ndup(s->a, text, n);
 }
 
 /* The model's id stands in the parameter itself when it has no name there. */
@@ -47,7 +62,7 @@ take_scalar(struct session *s, const struct field_rule *rule,
 	size_t n;
 	const char *text = tree_scalar(at.doc->tree, at.node, &n);
 
-	if (text == NULL || memchr(text, '\0', n) != NULL) {
+	if (!is_readable(def, text, n)) {
 		bad(s, out, NULL, 0);
 		return;
 	}
@@ -70,13 +85,14 @@ take_scalar(struct session *s, const struct field_rule *rule,
 }
 
 static void
-add_item(struct session *s, const struct field_rule *rule, struct spot at,
-    const char **items, struct value *out)
+add_item(struct session *s, const struct field_rule *rule,
+    const struct field_def *def, struct spot at, const char **items,
+    struct value *out)
 {
 	size_t n;
 	const char *text = tree_scalar(at.doc->tree, at.node, &n);
 
-	if (text == NULL || memchr(text, '\0', n) != NULL) {
+	if (!is_readable(def, text, n)) {
 		out->outcome = OUTCOME_BADTYPE;
 		return;
 	}
@@ -97,7 +113,8 @@ add_item(struct session *s, const struct field_rule *rule, struct spot at,
 /* One array, or several nodes; repeats are dropped, order kept. */
 static void
 take_list(struct session *s, const struct field_rule *rule,
-    const struct spot *at, size_t n, struct value *out)
+    const struct field_def *def, const struct spot *at, size_t n,
+    struct value *out)
 {
 	const struct tree *t = at[0].doc->tree;
 	const char **items;
@@ -109,12 +126,12 @@ take_list(struct session *s, const struct field_rule *rule,
 		    arena_array(s->a, tree_size(t, at[0].node), sizeof(*items));
 		for (size_t c = tree_child(t, at[0].node); c != 0;
 		     c = tree_next(t, c))
-			add_item(
-			    s, rule, (struct spot){at[0].doc, c}, items, out);
+			add_item(s, rule, def, (struct spot){at[0].doc, c},
+			    items, out);
 	} else {
 		items = arena_array(s->a, n, sizeof(*items));
 		for (size_t i = 0; i < n; i++)
-			add_item(s, rule, at[i], items, out);
+			add_item(s, rule, def, at[i], items, out);
 	}
 	if (out->outcome != OUTCOME_VALUE) {
 		out->nitems = 0;
@@ -220,7 +237,7 @@ read_path(struct session *s, const struct place *where,
 		return;
 	}
 	if (def->type == TYPE_LIST)
-		take_list(s, rule, at, n, out);
+		take_list(s, rule, def, at, n, out);
 	else
 		take_scalar(s, rule, def, at[0], out);
 }

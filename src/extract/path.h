@@ -126,5 +126,11 @@ struct path_value path_value_of(const struct tree *t, size_t node);
 /* 1 or 0; -1 when a limit was reached. */
 int path_compare(struct path_walk *w, enum compare op,
     const struct path_value *a, const struct path_value *b);
+/*
+ * Of a path that selects nothing from there: what stands where it cannot go on
+ * ("a text"); NULL when a member or an item is just not there.
+ */
+const char *path_misfit(
+    struct arena *a, const struct path *p, struct tree_at from);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extract/path.h"
+
 const struct scope *
 scope_add(
     struct arena *a, const struct scope *up, const char *name, struct spot s)
@@ -52,6 +54,26 @@ scopes_push(struct scopes *list, const struct scope *sc)
 	list->items[list->n++] = sc;
 }
 
+/* Nothing selected: because it is of another type than the path wants? */
+static void
+look_for_misfit(struct session *s, const struct env *env,
+    const struct scope *sc, const struct binding *b, const char **gap)
+{
+	const struct path *path = env->paths[b->path->index];
+	const struct scope *root = scope_find(sc, path_root(path));
+	const char *type;
+
+	if (*gap != NULL || root == NULL || root->spot.doc == NULL ||
+	    root->spot.doc->tree == NULL)
+		return;
+	type = path_misfit(s->a, path,
+	    (struct tree_at){root->spot.doc->tree, root->spot.node});
+	if (type != NULL)
+		*gap = arena_printf(s->a,
+		    "'%s' cannot be followed: there is %s on its way",
+		    b->path->text, type);
+}
+
 /* One name: every node of its path in one scope. */
 static void
 expand_one(struct session *s, const struct env *env, const struct scope *sc,
@@ -63,6 +85,8 @@ expand_one(struct session *s, const struct env *env, const struct scope *sc,
 		*gap =
 		    arena_printf(s->a, "path '%s' selects more than %d nodes",
 			b->path->text, PATH_NODES_MAX);
+	if (sel.n == 0)
+		look_for_misfit(s, env, sc, b, gap);
 	for (size_t i = 0; i < sel.n; i++) {
 		struct spot at = {sel.doc, sel.nodes[i]};
 

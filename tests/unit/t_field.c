@@ -4,6 +4,8 @@
  */
 #include "t_one.h"
 
+#include "base/buf.h"
+
 #define HEAD                                                                   \
 	"connector: t\nversion: 1\nspeaks: a test\n"                           \
 	"parameters: {model: model}\nsteps:\n  - id: one\n    get: \"/a\"\n"   \
@@ -98,6 +100,43 @@ texts(void)
 	    "third", "$['v']");
 	check(OF("model", "model: $.k", "owner", "[$.x, $.n]"), "owner",
 	    "{\"k\": \"k\", \"n\": null}", OUTCOME_NULL, NULL, "$['n']");
+}
+
+/* Longer than 64 KiB, or 4 KiB in a key: no value, and not repeated. */
+static void
+long_texts(void)
+{
+	struct buf b = {0};
+
+	for (size_t n = 4095; n <= 65537; n += n == 4097 ? 61439 : 1) {
+		bool is_key = n < 65535;
+
+		buf_puts(&b, is_key ? "{\"v\": \"v\", \"k\": \""
+				    : "{\"k\": \"k\", \"v\": \"");
+		for (size_t i = 0; i < n; i++)
+			buf_putc(&b, 'a');
+		buf_puts(&b, "\"}");
+		if (n == 4096 || n == 65536) {
+			struct one *o;
+			const struct value *v =
+			    value_of(&o, TEXT, "owner", buf_str(&b));
+
+			CHECK(v->outcome == OUTCOME_VALUE);
+			one_free(o);
+		} else if (n > 65536) {
+			check(TEXT, "owner", buf_str(&b), OUTCOME_BADTYPE, NULL,
+			    "$['v']");
+		} else if (n == 4097) {
+			struct one *o;
+
+			(void)value_of(&o, TEXT, "owner", buf_str(&b));
+			CHECK(o->rows.n == 0);
+			CHECK(o->state.state == STATE_INCOMPLETE);
+			one_free(o);
+		}
+		buf_reset(&b);
+	}
+	buf_free(&b);
 }
 
 static void
@@ -307,6 +346,7 @@ int
 main(void)
 {
 	RUN(texts);
+	RUN(long_texts);
 	RUN(numbers);
 	RUN(whole_numbers_and_words);
 	RUN(times);

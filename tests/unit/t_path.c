@@ -495,6 +495,38 @@ normalized_paths_lead_back(void)
 	CHECK(checked > 5000);
 }
 
+/* Of another type, or just not there: only the first is worth a word. */
+static void
+misfits(void)
+{
+	static const struct {
+		const char *path, *json, *what;
+	} all[] = {{"$.a[*]", "[\"x\"]", "a list"},
+	    {"$.a[*]", "\"x\"", "a text"}, {"$.a[*]", "{\"a\": 1}", "a number"},
+	    {"$.a[*].b", "{\"a\": [true]}", "a boolean"},
+	    {"$[0]", "{}", "an object"},
+	    {"$.a[?@.b]", "{\"a\": \"x\"}", "a text"},
+	    {"$.a[*]", "{}", "nothing"}, {"$.a[*]", "{\"a\": null}", "nothing"},
+	    {"$.a[*]", "{\"a\": []}", "nothing"}, {"$.a[*]", "null", "nothing"},
+	    {"$.a[*].b", "{\"a\": [1, {}]}", "nothing"},
+	    {"$..a", "[1]", "nothing"}, {"$[*]", "{}", "nothing"}};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		struct arena *a = arena_new();
+		struct error e = {0};
+		struct tree *t = NULL;
+		struct path *p = NULL;
+		const char *what;
+
+		CHECK(path_parse(a, all[i].path, false, &p, &e) == 0);
+		CHECK(json_read(a, all[i].json, strlen(all[i].json), false, &t,
+			  &e) == 0);
+		what = path_misfit(a, p, (struct tree_at){t, 0});
+		CHECK_STR(what == NULL ? "nothing" : what, all[i].what);
+		arena_free(a);
+	}
+}
+
 int
 main(void)
 {
@@ -512,5 +544,6 @@ main(void)
 	RUN(limits_work);
 	RUN(limits_digits);
 	RUN(normalized_paths_lead_back);
+	RUN(misfits);
 	return test_end("t_path");
 }

@@ -1,0 +1,74 @@
+/*
+ * Why a path that selects nothing selects nothing: what it looks into is of
+ * another type (a text where a list is wanted), or is just not there.  An
+ * answer of another shape must not count as "none found" (DESIGN law 3).  It
+ * refuses to call null, or a member that is missing, another type.
+ */
+#include "base/error.h"
+#include "base/mem.h"
+#include "extract/path.h"
+
+static bool
+fits(enum node_type type, const struct segment *g)
+{
+	if (type == NODE_NULL || g->is_descendant)
+		return true;
+	for (const struct selector *s = g->selectors; s != NULL; s = s->next) {
+		bool is_list = s->kind != SELECT_NAME;
+		bool is_map =
+		    s->kind != SELECT_INDEX && s->kind != SELECT_SLICE;
+
+		if ((type == NODE_ARRAY && is_list) ||
+		    (type == NODE_OBJECT && is_map))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+type_word(enum node_type type)
+{
+	switch (type) {
+	case NODE_ARRAY:
+		return "a list";
+	case NODE_OBJECT:
+		return "an object";
+	case NODE_STRING:
+		return "a text";
+	case NODE_NUMBER:
+		return "a number";
+	case NODE_TRUE:
+	case NODE_FALSE:
+		return "a boolean";
+	case NODE_NULL:
+	default:
+		return "null";
+	}
+}
+
+const char *
+path_misfit(struct arena *a, const struct path *p, struct tree_at from)
+{
+	struct path head = *p;
+	struct segment *segments = NULL, **last = &segments;
+	struct error ignored = {0}; /* a limit: the path itself said so */
+	size_t *nodes, n;
+
+	for (const struct segment *g = p->query.segments; g != NULL;
+	     g = g->next) {
+		head.query.segments = segments;
+		if (path_select(a, &head, from, &nodes, &n, &ignored) == -1 ||
+		    n == 0)
+			return NULL;
+		for (size_t i = 0; i < n; i++)
+			if (fits(tree_type(from.tree, nodes[i]), g))
+				n = 0;
+		if (n > 0)
+			return type_word(tree_type(from.tree, nodes[0]));
+		*last = arena_alloc(a, sizeof(**last));
+		**last = *g;
+		(*last)->next = NULL;
+		last = &(*last)->next;
+	}
+	return NULL;
+}
