@@ -20,13 +20,13 @@ struct arena;
 
 /* Makes a system call again that a signal cut short; -1 is its failure. */
 #define AGAIN(result, call)                                                    \
-  do                                                                           \
-    (result) = (call);                                                         \
-  while ((result) == -1 && errno == EINTR)
+	do                                                                     \
+		(result) = (call);                                             \
+	while ((result) == -1 && errno == EINTR)
 
 /* Regular file of at most max bytes; *out is NUL-terminated, caller frees. */
-int file_read(const char *path, size_t max, char **out, size_t *n,
-              struct error *e);
+int file_read(
+    const char *path, size_t max, char **out, size_t *n, struct error *e);
 /* temp file in the same folder, fsync, rename, fsync of the folder. */
 int file_write(const char *path, const void *bytes, size_t n, struct error *e);
 /* Replaces path by a temporary, which goes in any case; no fsync. */
@@ -50,22 +50,22 @@ int file_mkdirs_for(const char *path, struct error *e);
 enum file_type { FILE_OTHER = 0, FILE_REGULAR, FILE_DIR, FILE_LINK, FILE_FIFO };
 
 struct file_entry {
-  const char *name; /* relative to the folder that was listed */
-  enum file_type type;
-  int64_t bytes;
-  unsigned links; /* st_nlink */
+	const char *name; /* relative to the folder that was listed */
+	enum file_type type;
+	int64_t bytes;
+	unsigned links; /* st_nlink */
 };
 
 enum file_type file_type_of(mode_t mode); /* of a st_mode */
 /* Entries of one folder, without . and .., in byte order of names. */
 int file_list(struct arena *a, const char *dir, struct file_entry **out,
-              size_t *n, struct error *e);
+    size_t *n, struct error *e);
 /*
  * Every entry below dir, folders too ("a", "a/b"), byte order of whole
  * names; links are listed and not followed; depth at most 32.
  */
 int file_walk(struct arena *a, const char *dir, struct file_entry **out,
-              size_t *n, struct error *e);
+    size_t *n, struct error *e);
 /*
  * Matches of a glob below dir: `*`, `?` within a part, `**` never; the glob
  * may not be absolute nor hold ".." (ERR_INPUT).  A leading dot is matched by
@@ -73,7 +73,7 @@ int file_walk(struct arena *a, const char *dir, struct file_entry **out,
  * so), byte order, names relative to dir; no link to a folder is entered.
  */
 int file_glob(struct arena *a, const char *dir, const char *glob,
-              const char ***out, size_t *n, struct error *e);
+    const char ***out, size_t *n, struct error *e);
 /* True if `name` matches one glob part or a whole '/'-separated glob. */
 bool file_match(const char *glob, const char *name);
 /*

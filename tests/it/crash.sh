@@ -1,0 +1,82 @@
+#!/bin/bash
+# crash.sh: a build that is killed, or given ENOSPC, EIO or EINTR, at a system
+# call between taking the lock and its end: the old package verifies,
+# `current` is whole, the next run succeeds.  The calls are those that strace
+# lists of the same run, of the process that writes; CRASH=all takes every
+# one, else a fair sample.
+[ -w /dev/shm ] && export TMPDIR=/dev/shm
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/it/crash/small.sh"
+here=$root/tests/it/crash
+
+# What must hold after any end: prints what does not.
+check_whole() { # THE-OLD-PACKAGE [THE-NEW-ONE]: what current may lead to
+	local now
+	now=$(readlink out/small/current)
+	case " $* " in *" $now "*) ;; *) echo "current leads to '$now'" ;; esac
+	verifies current
+	[ "$now" = "$1" ] || verifies "$1"
+}
+
+check_next() {
+	exits $small_status build >next.out 2>&1 || { echo "the next run fails"; cat next.out; }
+	verifies current
+	ls -d out/small/.stage-* 2>/dev/null | sed 's/^/left behind: /'
+}
+
+# One point: nothing is printed where all is well.
+point() { # MODE LINE CALL N WHEN
+	local mode=$1 call=$3 n=$4 rc inject
+	if [ "$mode" = KILL ]; then inject="signal=KILL"; else inject="error=$mode"; fi
+	build strace -o trace -e "trace=$call" -e "inject=$call:$inject:when=$n" >out.json 2>err
+	rc=$?
+	if ! grep -q 'INJECTED\|killed by SIGKILL' trace; then
+		echo "nothing was injected"
+		return
+	fi
+	if [ "$5" = before ] && [ $rc != $small_status ]; then check_whole $small_first; else check_whole $small_first $small_second; fi
+	case $mode:$rc in
+	KILL:137) ;;
+	EINTR:$small_status) [ "$(content $small_second)" = "$want" ] || echo "another package" ;;
+	ENOSPC:$small_status | EIO:$small_status) # an answer that could not be read is UNKNOWN, of its source alone
+		[ "$(content $small_second)" = "$want" ] || sed -n "$2p" "$work/trace" | grep -q '[/"]evaluation[/">]' || echo "another package" ;;
+	ENOSPC:74 | EIO:74) grep -q '^dossier: .*: .*\(No space left\|Input/output error\)' err || { echo "does not say where and what"; cat err; } ;;
+	*) echo "exit $rc"; cat err ;;
+	esac
+	check_next
+}
+
+# Takes the points of standard input whose number leaves $1 by 2.
+worker() { # 0|1
+	local i=0 found mode rest
+	while read -r mode rest; do
+		[ $((i++ % 2)) = "$1" ] || continue
+		fresh "$work/w$1"
+		# shellcheck disable=SC2086 # four words
+		found=$(point $mode $rest)
+		if [ -z "$found" ]; then
+			echo "fine $mode"
+		else
+			printf 'bad %s %s: %s\n' "$mode" "$rest" "$(sed -n "${rest%% *}p" "$work/trace")"
+			printf '%s\n' "$found" | head -n 8 | sed 's/^/    /'
+		fi
+	done
+}
+
+ok "a first package" make_first
+fresh "$work/ref"
+build strace -f -y -o "$work/trace" >/dev/null 2>&1
+want=$(content current)
+ok "the same run gives the same package" sh -c '[ "$1" = "$2" ]' sh "$want" "$(fresh "$work/ref"; build >/dev/null 2>&1; content current)"
+awk -f "$here/points.awk" "$work/trace" >"$work/points"
+awk -v all="${CRASH:-}" -f "$here/choose.awk" "$work/points" >"$work/chosen"
+worker 0 <"$work/chosen" >"$work/found.0" &
+worker 1 <"$work/chosen" >"$work/found.1"
+wait
+for mode in KILL ENOSPC EIO EINTR; do
+	passed=$((passed + $(cat "$work"/found.? | grep -c "^fine $mode$")))
+	echo "$mode: $(grep -c "^$mode " "$work/chosen") of $(wc -l <"$work/points") system calls from the lock to the end"
+done
+failed=$((failed + $(cat "$work"/found.? | grep -c '^bad ')))
+cat "$work"/found.? | grep -v '^fine ' | sed 's/^bad /FAILED /' | head -n "${CRASH_SHOWN:-60}"
+finish crash
