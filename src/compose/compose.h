@@ -39,6 +39,7 @@ struct compose_in {
 	const char *package; /* id, for the pages' titles */
 	bool is_draft;
 	bool is_complete;
+	bool is_unchecked;   /* NIST's schema of OSCAL is not installed */
 	const char *datadir; /* templates/ */
 };
 

@@ -239,6 +239,8 @@ size_t part_owed(struct work *w, struct owed **out);
 /* The table of incomplete sources; false when all are complete. */
 bool part_incomplete(struct work *w, struct node *parent);
 bool source_is_complete(const struct source_state *s);
+/* Says so, where the package's OSCAL files could not be checked. */
+void part_unchecked(struct work *w, struct node *parent);
 /* Fields that the tool leaves blank (DESIGN law 7). */
 void part_assessor(struct work *w, struct node *parent);
 

@@ -216,6 +216,7 @@ read_first(struct work *w, struct doc *d)
 		    text_lit("What depends on them is UNKNOWN, never PASS."));
 		part_incomplete(w, part);
 	}
+	part_unchecked(w, sec);
 	if (w->in->system->nthresholds > 0)
 		thresholds(w, sec);
 }

@@ -102,6 +102,7 @@ not_seen(struct work *w, struct doc *d)
 	if (!part_incomplete(w, sec))
 		node_note(w->a, sec, STYLE_BOX,
 		    text_lit("Every source that was asked answered in full."));
+	part_unchecked(w, sec);
 }
 
 /* ---- Steps -------------------------------------------------------------- */

@@ -211,6 +211,17 @@ part_owed(struct work *w, struct owed **out)
 
 /* ---- Incomplete sources ------------------------------------------------- */
 
+void
+part_unchecked(struct work *w, struct node *parent)
+{
+	if (w->in->is_unchecked)
+		node_note(w->a, parent, STYLE_NOTE,
+		    text_lit("The OSCAL files of this package were not checked "
+			     "against NIST's schema, which was not installed "
+			     "where it was made: the package is not "
+			     "complete."));
+}
+
 bool
 source_is_complete(const struct source_state *s)
 {

@@ -261,6 +261,7 @@ stage_site(struct stage *st, struct error *e)
 	    .package = st->package,
 	    .is_draft = st->o->is_draft,
 	    .is_complete = run_is_complete(p),
+	    .is_unchecked = st->schema == NULL,
 	    .datadir = p->data};
 	struct site site;
 	const char *css;

@@ -50,6 +50,8 @@ ok "no document says satisfied" not_satisfied $(printf '%s/*.json ' $all)
 fails() { jq '[.verdicts[] | select(.word == "FAIL" and (.history | not))] | length' "$1/../assessment.json"; }
 risks() { jq '[.[].results[0].risks[]? | select(.status == "open")] | length' "$1/assessment-results.json"; }
 ok "each failing verdict is an open risk" same "$(risks "$one")" "$(fails "$one")"
+seen() { ! grep -q 'were not checked against' "$1/../site/index.html"; }
+ok "with the schema, no page says otherwise" seen "$one"
 ok "each verdict is an observation" same "$(jq '.[].results[0].observations | length' "$one/assessment-results.json")" "$(jq '.verdicts | length' "$one/../assessment.json")"
 links() { # every rlink leads to a file with its hash
 	jq -r '.. | objects | .rlinks? // empty | .[] | .hashes[0].value + "  " + .href' "$1/$2" >"$work/.links"
@@ -119,6 +121,8 @@ ok "without the schema: exit 2" exits 2 "$work/bare/bin/dossier" build "$sample"
 ok "and the log says so" says "NIST's schema is not installed" "$work/bare/bin/dossier" build "$sample" --from "$sample" --draft --out "$work/bare/out2"
 bare=$(echo "$work"/bare/out/*/*-draft-1/data)
 ok "and the files" grep -q 'was not checked against it' "$bare/oscal/assessment-results.xml"
+ok "and the first page" grep -q 'were not checked against' "$bare/site/index.html"
+ok "and what was not seen" grep -q 'were not checked against' "$bare/site/sources.html"
 ok "and tool.json" same "$(jq -r .oscal_schema "$bare/tool.json")" "not installed"
 mkdir -p "$work/bare/share/dossier/standards/oscal-1.2.1"
 echo "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>" >"$work/bare/share/dossier/standards/oscal-1.2.1/oscal_complete_schema.xsd"
