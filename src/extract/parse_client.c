@@ -156,6 +156,8 @@ reason_of(struct arena *a, int status)
 		    SANDBOX_CPU_S);
 	if (sig == SIGSYS)
 		return "the parser made a system call that it may not make";
+	if (sig == SIGKILL)
+		return "the parser was killed";
 	if (sig != 0)
 		return arena_printf(a, "the parser crashed (signal %d)", sig);
 	if (WIFEXITED(status))
@@ -181,10 +183,15 @@ parser_died(struct parser *p, const char *why)
 	name[CORE_SHA - 1] = '\0';
 	if (name[0] != '\0')
 		k = known_find(p, name);
-	if (k != NULL && k->refused == NULL && ++p->deaths < PARSE_DEATHS)
+	if (k != NULL && k->refused != NULL)
+		k = NULL;
+	if (++p->deaths >= PARSE_DEATHS || (k == NULL && p->has_died))
+		p->lost = why;
+	else if (k != NULL)
 		k->refused = why;
 	else
-		p->lost = why;
+		p->has_died = true; /* once it may be nobody's fault */
+	p->died_of = why;
 	buf_reset(&p->out);
 	p->numbers = p->ntexts = 0;
 	for (size_t i = 0; i < KNOWN_SLOTS; i++)
@@ -313,7 +320,7 @@ open_parser(struct parser *p, struct error *e)
 	if (parser_send(p, MESSAGE_OPEN, NULL, 0) == -1 ||
 	    parser_receive(p, &type, &m) == -1) {
 		parser_died(p, NULL);
-		return err_set(e, ERR_LOCAL, "parse", "%s", p->lost);
+		return err_set(e, ERR_LOCAL, "parse", "%s", p->died_of);
 	}
 	if (type == MESSAGE_ERROR) {
 		msg_get_error(&m, e);

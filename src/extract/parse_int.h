@@ -100,6 +100,8 @@ struct parser {
 	struct buf fields;
 	const struct known *last; /* that a row named */
 	size_t deaths;
+	bool has_died; /* of nothing that can be named */
+	const char *died_of;
 	const char *lost; /* why the session was given up, or NULL */
 };
 

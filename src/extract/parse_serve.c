@@ -471,6 +471,7 @@ answer(struct server *s, enum message_type type)
 		back = MESSAGE_ERROR;
 		msg_put_error(&s->out, &e);
 	}
+	s->slot->object[0] = '\0';
 	if (type == MESSAGE_OBJECT || type == MESSAGE_ANSWER)
 		return;
 	if (s->out.len > MESSAGE_MAX)
