@@ -260,6 +260,39 @@ text_vis(struct buf *b, const char *bytes, size_t n)
 	put_safe(b, bytes, n, true);
 }
 
+static void
+put_json_escape(struct buf *b, unsigned code)
+{
+	if (code >= 0x10000) {
+		code -= 0x10000;
+		buf_printf(b, "\\u%04X", 0xD800U | code >> 10);
+		code = 0xDC00 | (code & 0x3FF);
+	}
+	buf_printf(b, "\\u%04X", code);
+}
+
+void
+text_json(struct buf *b, const char *json, size_t n)
+{
+	size_t i = 0, run = 0, len;
+
+	while (i < n) {
+		len = safe_len(json + i, n - i, false);
+		if (len > 0) {
+			i += len;
+			continue;
+		}
+		len = utf8_len(json + i, n - i);
+		assert(len > 0);
+		buf_add(b, json + run, i - run);
+		put_json_escape(b, utf8_code(json + i));
+		i += len;
+		run = i;
+	}
+	if (i > run)
+		buf_add(b, json + run, i - run);
+}
+
 int
 text_order(const void *left, const void *right)
 {

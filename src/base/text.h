@@ -33,6 +33,12 @@ struct text text_printf(struct arena *a, const char *fmt, ...)
  */
 void text_vis(struct buf *b, const char *bytes, size_t n);
 
+/*
+ * JSON that holds texts from outside, for terminals as well: valid UTF-8 with
+ * every character that text_from writes out as \uXXXX.  Appends to b.
+ */
+void text_json(struct buf *b, const char *json, size_t n);
+
 /* qsort's and bsearch's order of texts, const char * each: by their bytes. */
 int text_order(const void *left, const void *right);
 

@@ -130,10 +130,13 @@ add_bytes(const char *bytes, size_t n, void *out)
 static void
 format(const struct json *j, size_t flags, struct buf *out)
 {
-	int rc = json_dump_callback(in_const(j), add_bytes, out,
+	struct buf raw = {0};
+	int rc = json_dump_callback(in_const(j), add_bytes, &raw,
 	    flags | JSON_SORT_KEYS | JSON_ENCODE_ANY);
 
 	assert(rc == 0); /* no loops, no bad UTF-8: json_text saw to it */
+	text_json(out, buf_str(&raw), raw.len);
+	buf_free(&raw);
 }
 
 void

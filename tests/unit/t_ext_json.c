@@ -22,6 +22,27 @@ sample(void)
 	return j;
 }
 
+/* What a terminal would act on, or a reader not see, is escaped. */
+static void
+nothing_raw(void)
+{
+	static const char raw[] = "a\x1b[2J\x7f\xc2\x9b\xe2\x80\xae"
+				  "\xc3\xa9\xf3\xa0\x80\x81";
+	struct json *j = json_list(), *back = NULL;
+	struct error e = {0};
+	struct buf b = {0};
+
+	json_push(j, json_text(raw));
+	json_format_compact(j, &b);
+	CHECK_STR(buf_str(&b), "[\"a\\u001B[2J\\u007F\\u009B\\u202E\xc3\xa9"
+			       "\\uDB40\\uDC01\"]");
+	CHECK(json_load_bytes("t", b.data, b.len, 100, &back, &e) == 0);
+	CHECK_STR(json_str(json_at(back, 0)), raw);
+	json_free(back);
+	json_free(j);
+	buf_free(&b);
+}
+
 static void
 there_is_one_spelling(void)
 {
@@ -149,6 +170,7 @@ depth_is_refused(void)
 int
 main(void)
 {
+	RUN(nothing_raw);
 	RUN(there_is_one_spelling);
 	RUN(what_is_written_is_read);
 	RUN(members_have_types);
