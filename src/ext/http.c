@@ -414,11 +414,10 @@ perform(struct http *h, int wait_ms)
 	sigemptyset(&pipe_set);
 	sigaddset(&pipe_set, SIGPIPE);
 	sigprocmask(SIG_BLOCK, &pipe_set, &before);
-	curl_multi_perform(h->multi, &running);
-	if (wait_ms > 0) {
+	/* A transfer that has just ended is taken before anybody waits. */
+	if (wait_ms > 0)
 		curl_multi_poll(h->multi, NULL, 0, wait_ms, NULL);
-		curl_multi_perform(h->multi, &running);
-	}
+	curl_multi_perform(h->multi, &running);
 	while (sigtimedwait(&pipe_set, NULL, &at_once) > 0)
 		;
 	sigprocmask(SIG_SETMASK, &before, NULL);
