@@ -8,20 +8,57 @@
 #include "base/mem.h"
 #include "extract/path.h"
 
+/* `?@.a == 'x'` looks into what it is asked of, `?@ == 'x'` does not. */
 static bool
-fits(enum node_type type, const struct segment *g)
+looks_inside(const struct expr *x)
 {
-	if (type == NODE_NULL || g->is_descendant)
-		return true;
-	for (const struct selector *s = g->selectors; s != NULL; s = s->next) {
-		bool is_list = s->kind != SELECT_NAME;
-		bool is_map =
-		    s->kind != SELECT_INDEX && s->kind != SELECT_SLICE;
+	if (x->kind == EXPR_EXISTS || x->kind == EXPR_COMPARE)
+		return x->left.query.segments != NULL ||
+		       x->right.query.segments != NULL;
+	for (const struct expr *part = x->parts; part != NULL;
+	     part = part->next)
+		if (!looks_inside(part))
+			return false;
+	return true;
+}
 
-		if ((type == NODE_ARRAY && is_list) ||
-		    (type == NODE_OBJECT && is_map))
+/* Is there a child that a filter can look into, or no child at all? */
+static bool
+has_inside(const struct tree *t, size_t node)
+{
+	size_t c = tree_child(t, node);
+
+	if (c == 0)
+		return true;
+	for (; c != 0; c = tree_next(t, c))
+		if (tree_type(t, c) == NODE_OBJECT ||
+		    tree_type(t, c) == NODE_ARRAY)
 			return true;
-	}
+	return false;
+}
+
+static bool
+selector_fits(const struct tree *t, size_t node, const struct selector *s)
+{
+	enum node_type type = tree_type(t, node);
+
+	if (s->kind == SELECT_FILTER && looks_inside(s->filter) &&
+	    !has_inside(t, node))
+		return false;
+	if (type == NODE_ARRAY)
+		return s->kind != SELECT_NAME;
+	return type == NODE_OBJECT && s->kind != SELECT_INDEX &&
+	       s->kind != SELECT_SLICE;
+}
+
+static bool
+fits(const struct tree *t, size_t node, const struct segment *g)
+{
+	if (tree_type(t, node) == NODE_NULL || g->is_descendant)
+		return true;
+	for (const struct selector *s = g->selectors; s != NULL; s = s->next)
+		if (selector_fits(t, node, s))
+			return true;
 	return false;
 }
 
@@ -61,7 +98,7 @@ path_misfit(struct arena *a, const struct path *p, struct tree_at from)
 		    n == 0)
 			return NULL;
 		for (size_t i = 0; i < n; i++)
-			if (fits(tree_type(from.tree, nodes[i]), g))
+			if (fits(from.tree, nodes[i], g))
 				n = 0;
 		if (n > 0)
 			return type_word(tree_type(from.tree, nodes[0]));

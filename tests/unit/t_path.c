@@ -509,7 +509,13 @@ misfits(void)
 	    {"$.a[*]", "{}", "nothing"}, {"$.a[*]", "{\"a\": null}", "nothing"},
 	    {"$.a[*]", "{\"a\": []}", "nothing"}, {"$.a[*]", "null", "nothing"},
 	    {"$.a[*].b", "{\"a\": [1, {}]}", "nothing"},
-	    {"$..a", "[1]", "nothing"}, {"$[*]", "{}", "nothing"}};
+	    {"$..a", "[1]", "nothing"}, {"$[*]", "{}", "nothing"},
+	    {"$[?@.a=='b']", "[\"x\"]", "a list"},
+	    {"$[?@.a && @.b]", "{\"a\": 1}", "an object"},
+	    {"$[?@.a || @=='y']", "[\"x\"]", "nothing"},
+	    {"$[?@=='y']", "[\"x\"]", "nothing"},
+	    {"$[?@.a=='b']", "[{}]", "nothing"},
+	    {"$[?@.a=='b']", "[]", "nothing"}};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		struct arena *a = arena_new();
