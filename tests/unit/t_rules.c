@@ -6,9 +6,10 @@
 static struct arena *arena;
 static struct rules *rules;
 
-static const char *const ids[] = {"CIP-04", "DRF-01", "DRF-06", "EVL-03",
-    "EVL-04", "EVL-05", "EVL-06", "REG-03", "REG-04", "REG-05", "REG-06",
-    "REG-07", "REG-08", "SIG-01", "SIG-04"};
+static const char *const ids[] = {"CIP-04", "DRF-01", "DRF-02", "DRF-06",
+    "EVL-03", "EVL-04", "EVL-05", "EVL-06", "FAI-01", "OPS-01", "OPS-06",
+    "REG-03", "REG-04", "REG-05", "REG-06", "REG-07", "REG-08", "SIG-01",
+    "SIG-04"};
 
 static void
 test_checks(void)
