@@ -39,7 +39,11 @@ items '[.id, .uuid, .check, .subject, .detected_at] | join(" ")' >first
 
 # ---- A person accepts; the items keep who they are.
 plan POAM-0003 accepted 2026-12-31
+cp -R out twin
+sleep 1.1
 ok "a plan is something new" build 2
+ok "the same in another folder, a second later" exits 2 "$dossier" build "$s" --from "$s" --key key/producer.key --out twin
+ok "is the same package" cmp twin/$s/current/data/seal.json $current/data/seal.json
 ok "its serial is 2" same "$(serial)" 2
 ok "the package before is named" same "$(statement .predicate.previous.package)" "$(basename out/$s/*-r1)"
 ok "with its content digest" same "$(statement .predicate.previous.content.sha256)" \
