@@ -273,6 +273,28 @@ file_create(const char *path, const void *bytes, size_t n, struct error *e)
 	return finish(fd, path, file_write_all(fd, path, bytes, n, e), e);
 }
 
+int
+file_blocks(const char *path,
+    void (*take)(void *ctx, const void *bytes, size_t n), void *ctx,
+    struct error *e)
+{
+	struct stat st;
+	char *block;
+	ssize_t got;
+	int fd;
+
+	if (file_open(path, &fd, &st, e) == -1)
+		return -1;
+	block = mem_alloc(COPY_BYTES);
+	while ((got = read_some(fd, block, COPY_BYTES)) > 0)
+		take(ctx, block, (size_t)got);
+	if (got == -1)
+		(void)file_fail(path, "read", e);
+	free(block);
+	(void)close(fd); /* nothing was written through it */
+	return got == -1 ? -1 : 0;
+}
+
 /* The temporary, synced. */
 static int
 write_temporary(

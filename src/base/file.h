@@ -27,6 +27,10 @@ struct arena;
 /* Regular file of at most max bytes; *out is NUL-terminated, caller frees. */
 int file_read(
     const char *path, size_t max, char **out, size_t *n, struct error *e);
+/* The same, of any size: block by block, the last of 0 bytes not given. */
+int file_blocks(const char *path,
+    void (*take)(void *ctx, const void *bytes, size_t n), void *ctx,
+    struct error *e);
 /* temp file in the same folder, fsync, rename, fsync of the folder. */
 int file_write(const char *path, const void *bytes, size_t n, struct error *e);
 /* Replaces path by a temporary, which goes in any case; no fsync. */

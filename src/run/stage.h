@@ -10,6 +10,7 @@ struct stage {
 	const struct run_opts *o;
 	const struct project *p;
 	const char *dir;     /* .stage-PID */
+	struct error unread; /* why a file of it could not be read back */
 	const char *package; /* id */
 	struct seal_input *inputs;
 	size_t ninputs, cap_inputs;
@@ -28,7 +29,9 @@ bool stage_is_unchanged(struct stage *st, const char *current);
 int stage_schema(struct stage *st, struct project *p, struct error *e);
 /* data/oscal/, behind stage_data. */
 int stage_oscal(struct stage *st, struct error *e);
-/* data/site/. */
+/* data/site/, and data/pdf/ with every document of it. */
 int stage_site(struct stage *st, struct error *e);
+struct site;
+int stage_pdf(struct stage *st, const struct site *site, struct error *e);
 
 #endif

@@ -16,7 +16,7 @@
 #include "oscal/oscal.h"
 #include "run/stage.h"
 
-enum { SCHEMA_BYTES_MAX = 4 << 20, CHUNK = 64 << 10 };
+enum { SCHEMA_BYTES_MAX = 4 << 20 };
 
 static const char schema_name[] =
     "standards/oscal-1.2.1/oscal_complete_schema.xsd";
@@ -71,30 +71,24 @@ stage_schema(struct stage *st, struct project *p, struct error *e)
 
 /* ---- What the package holds --------------------------------------------- */
 
+static void
+hash_block(void *ctx, const void *bytes, size_t n)
+{
+	sha256_add(ctx, bytes, n);
+}
+
 /* The digest of a file below the stage's data/, as its bytes are now. */
 static int
 hash_staged(void *ctx, const char *name, char out[static CORE_SHA])
 {
-	const struct stage *st = ctx;
+	struct stage *st = ctx;
 	const char *path =
 	    file_join(st->a, file_join(st->a, st->dir, "data"), name);
-	FILE *f = fopen(path, "rb");
-	struct sha256 *h;
-	char *chunk;
-	bool is_read;
-	size_t n;
+	struct sha256 *h = sha256_new();
+	int rc = file_blocks(path, hash_block, h, &st->unread);
 
-	if (f == NULL)
-		return -1;
-	h = sha256_new();
-	chunk = mem_alloc(CHUNK);
-	while ((n = fread(chunk, 1, CHUNK, f)) > 0)
-		sha256_add(h, chunk, n);
-	is_read = ferror(f) == 0;
-	free(chunk);
 	sha256_end(h, out);
-	(void)fclose(f); /* only read */
-	return is_read ? 0 : -1;
+	return rc;
 }
 
 struct list {
@@ -118,10 +112,11 @@ by_name(const void *left, const void *right)
 }
 
 /* Objects are named by their digest; those that were staged are there. */
-static void
-list_objects(struct stage *st, struct list *l)
+static int
+list_objects(struct stage *st, struct list *l, struct error *e)
 {
 	const struct snapshot *s = st->p->snapshot;
+	bool is_there;
 
 	for (size_t i = 0; i < s->nsources; i++)
 		for (size_t k = 0; k < s->sources[i].nrequests; k++) {
@@ -132,10 +127,15 @@ list_objects(struct stage *st, struct list *l)
 				continue;
 			name = arena_printf(
 			    st->a, "evidence/objects/%s", r->object);
-			if (file_exists(file_join(st->a,
-				file_join(st->a, st->dir, "data"), name)))
+			if (file_look(
+				file_join(st->a,
+				    file_join(st->a, st->dir, "data"), name),
+				&is_there, e) == -1)
+				return -1;
+			if (is_there)
 				add_file(l, name, r->object);
 		}
+	return 0;
 }
 
 static void
@@ -164,8 +164,8 @@ list_files(struct stage *st, struct list *l, const char **key, struct error *e)
 	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
 		if (hash_staged(st, made[i], sha) == -1) {
 			buf_free(&b);
-			return err_set(e, ERR_LOCAL, made[i],
-			    "cannot be read back from the stage folder");
+			*e = st->unread;
+			return -1;
 		}
 		add_file(l, made[i], arena_dup(st->a, sha));
 		if (i < DECIDED)
@@ -175,7 +175,8 @@ list_files(struct stage *st, struct list *l, const char **key, struct error *e)
 	buf_free(&b);
 	for (size_t i = 0; i < st->ninputs; i++)
 		add_file(l, st->inputs[i].name, st->inputs[i].sha256);
-	list_objects(st, l);
+	if (list_objects(st, l, e) == -1)
+		return -1;
 	sort_files(l);
 	return 0;
 }
@@ -203,8 +204,12 @@ put_doc(struct stage *st, const struct oscal_doc *doc,
 	struct buf b = {0};
 	int rc = -1;
 
-	if (oscal_check(st->a, doc, &check, e) == -1)
+	if (oscal_check(st->a, doc, &check, e) == -1) {
+		/* A disk that fails is no reference that dangles. */
+		if (st->unread.kind == ERR_LOCAL)
+			*e = st->unread;
 		goto out;
+	}
 	oscal_xml(doc->root, &b);
 	if (schema != NULL &&
 	    xml_schema_check(schema, doc->name, buf_str(&b), b.len, e) == -1) {

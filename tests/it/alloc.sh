@@ -73,9 +73,10 @@ ok "the run after them succeeds" exits $small_status build
 ok "and sweeps what they left" sh -c '! ls -d out/small/.stage-* 2>/dev/null'
 
 snapshots() { find out/small/snapshots -name '*.json' | wc -l; }
-no_snapshot() { [ "$(snapshots)" = 1 ]; }
-one_snapshot() { [ "$(snapshots)" = 2 ]; }
-try gather 0 fresh_w no_snapshot one_snapshot "$dossier" gather . --data "$data" --as-of $small_as_of
+before=$(fresh_w && snapshots)
+no_snapshot() { [ "$(snapshots)" = "$before" ]; }
+new_snapshot() { [ "$(snapshots)" -gt "$before" ] && jq -e .sources out/small/snapshots/*.json >/dev/null; }
+try gather 0 fresh_w no_snapshot new_snapshot "$dossier" gather . --data "$data" --as-of $small_as_of
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/ca.key" -out "$work/ca.pem" -subj /CN=CA -days 30 2>/dev/null
 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/issm.key" -out "$work/issm.csr" -subj /CN=ISSM 2>/dev/null

@@ -152,6 +152,62 @@ write_through_link(void)
 	CHECK(!file_exists("made"));
 }
 
+static void
+count_x(void *ctx, const void *bytes, size_t n)
+{
+	size_t *count = ctx;
+
+	for (size_t i = 0; i < n; i++)
+		*count += ((const char *)bytes)[i] == 'x';
+}
+
+static void
+blocks(void)
+{
+	struct error e = {0};
+	char *many = mem_alloc(1000001);
+	size_t count = 0;
+
+	memset(many, 'x', 1000000);
+	put("many", many);
+	CHECK(file_blocks("many", count_x, &count, &e) == 0);
+	CHECK(count == 1000000);
+	put("few", "");
+	CHECK(file_blocks("few", count_x, &count, &e) == 0);
+	CHECK(count == 1000000);
+	CHECK(file_blocks("none", count_x, &count, &e) == -1);
+	CHECK(e.kind == ERR_INPUT);
+	err_clear(&e);
+	CHECK(symlink("few", "fewlink") == 0);
+	CHECK(file_blocks("fewlink", count_x, &count, &e) == -1);
+	CHECK(e.kind == ERR_REFUSED && count == 1000000);
+	free(many);
+}
+
+/* A disk that fails is not "no"; neither is a folder that may not be read. */
+static void
+looks(void)
+{
+	struct error e = {0};
+	bool yes = true;
+
+	make_folder("look");
+	put("look/f", "");
+	CHECK(symlink("nowhere", "look/link") == 0);
+	CHECK(file_look("look/f", &yes, &e) == 0 && yes);
+	CHECK(file_look("look/link", &yes, &e) == 0 && yes);
+	CHECK(file_look("look/g", &yes, &e) == 0 && !yes);
+	CHECK(file_look("look/f/g", &yes, &e) == 0 && !yes);
+	CHECK(file_look_dir("look", &yes, &e) == 0 && yes);
+	CHECK(file_look_dir("look/f", &yes, &e) == 0 && !yes);
+	CHECK(file_look_dir("look/link", &yes, &e) == 0 && !yes);
+	CHECK(symlink("loop", "look/loop") == 0);
+	yes = true;
+	CHECK(file_look("look/loop/f", &yes, &e) == -1 && !yes);
+	CHECK(e.kind == ERR_REFUSED);
+	CHECK(!file_exists("look/loop/f") && !file_is_dir("look/loop/f"));
+}
+
 /* A temporary that a killed process left is no obstacle. */
 static void
 stale_temporary(void)
@@ -351,6 +407,8 @@ tests(void)
 	RUN(unreadable);
 	RUN(create_and_write);
 	RUN(write_through_link);
+	RUN(blocks);
+	RUN(looks);
 	RUN(stale_temporary);
 	RUN(questions);
 	RUN(folders);

@@ -31,13 +31,15 @@ fresh() { # DIR: the state before the run
 	cp -R "$work/first" "$1" && cd "$1" || exit 70
 }
 
-# What a package says, but for the times when its answers were received.
+# What a package says, but for the times when its answers were received, and
+# the digest of snapshot.json, which holds them.
 content() { # PACKAGE
 	(
-		cd "out/small/$1" && find data -type f | sort &&
-			find data -type f ! -name seal.json -print0 | sort -z |
-			xargs -0 sed -E 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}Z?/TIME/g' &&
-			jq -r .dsseEnvelope.payload signatures/producer.sigstore.json | base64 -d |
+		cd "out/small/$1" && find data -type f | sort
+		find data -type f ! -name seal.json -print0 | sort -z | xargs -0 sed -E \
+			-e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}Z?/TIME/g' \
+			-e "s/$(sha256sum <data/snapshot.json | cut -c-64)/SNAPSHOT/"
+		jq -r .dsseEnvelope.payload signatures/producer.sigstore.json | base64 -d |
 			jq '.predicate | .content = null'
 	) | sha256sum
 }
