@@ -27,11 +27,13 @@ judge_family(struct ctx *c, struct finding *f, const struct data *family,
 	const struct data *levels = data_get(family, "levels");
 
 	for (size_t k = 0; levels != NULL && k < levels->n; k++) {
+		const char *segment =
+		    arena_printf(c->a, "%s/%s", name, levels->items[k].text);
 		struct series s = {.metric = metric,
-		    .segment = arena_printf(
-			c->a, "%s/%s", name, levels->items[k].text)};
+		    .segment = segment,
+		    .name = arena_printf(c->a, "'%s'", segment),
+		    .of = arena_printf(c->a, " of '%s'", metric)};
 
-		s.name = arena_printf(c->a, "'%s' of '%s'", metric, s.segment);
 		form_covered(c, f, p, &s, VERDICT_FAIL);
 	}
 	if (levels == NULL || levels->n == 0)

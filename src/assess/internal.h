@@ -223,6 +223,7 @@ bool samples_have(struct ctx *c, const char *metric);
 struct series {
 	const char *metric, *route, *segment;
 	const char *name; /* "'latency_p95' of '/v1/score'" */
+	const char *of; /* " of 'accuracy'" where the name lacks it, or NULL */
 };
 
 /* The period in n intervals of `every`; the last may be cut off. */

@@ -213,6 +213,12 @@ period_runs(struct ctx *c, const struct period *p, const bool *is_set)
 			 : arena_printf(c->a, "%s and %zu more", text, left);
 }
 
+static const char *
+of_metric(const struct series *s)
+{
+	return s->of == NULL ? "" : s->of;
+}
+
 void
 period_say(struct ctx *c, struct finding *f, const struct period *p,
     const struct series *s, const bool *is_set, struct set_says says)
@@ -226,8 +232,8 @@ period_say(struct ctx *c, struct finding *f, const struct period *p,
 	finding_part(c, f,
 	    (struct part_says){.word = says.word,
 		.outcome = says.outcome,
-		.lead = arena_printf(
-		    c->a, "%s in an interval of %s", says.lead, p->text),
+		.lead = arena_printf(c->a, "%s%s in an interval of %s",
+		    says.lead, of_metric(s), p->text),
 		.text =
 		    n == p->n
 			? arena_printf(c->a, "%s in all %zu", s->name, p->n)
@@ -315,7 +321,8 @@ form_covered(struct ctx *c, struct finding *f, const struct period *p,
 	if (held == p->n)
 		finding_part(c, f,
 		    (struct part_says){.word = VERDICT_PASS,
-			.lead = arena_printf(
-			    c->a, "A value in every interval of %s", p->text),
+			.lead = arena_printf(c->a,
+			    "A value%s in every interval of %s", of_metric(s),
+			    p->text),
 			.text = s->name});
 }

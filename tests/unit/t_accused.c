@@ -148,8 +148,7 @@ struct defect {
 static const struct defect monitored[] = {
     {"latency_objective_missed", "OPS-01",
 	"'/v1/score' in 9 of 31 intervals of 1d (2026-10-14 to 2026-10-22)"},
-    {"segment_without_live_metric", "FAI-01",
-	"'segment_accuracy' of 'vendor_size/micro' in all 31"},
+    {"segment_without_live_metric", "FAI-01", "'vendor_size/micro' in all 31"},
     {"drift_above_threshold", "DRF-01", "'amount' 0.34"},
     {"prediction_drift_above_threshold", "DRF-06", "'score' 0.71"},
     {"rule_without_owner", "OPS-06",

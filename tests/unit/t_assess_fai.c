@@ -27,9 +27,8 @@ world(void)
 	(void)say(w, "segments-declared", M,
 	    "families: [{family: size, levels: [big, small]}]\n");
 	(void)say(w, "monitoring-plan", M,
-	    "segment_metric: acc\n"
-	    "metrics: [{metric: loss, direction: max}, {metric: acc, "
-	    "direction: min, every: 1d}]\n");
+	    "segment_metric: acc\nmetrics: [{metric: loss, direction: max}, "
+	    "{metric: acc, direction: min, every: 1d}]\n");
 	return w;
 }
 
@@ -47,30 +46,29 @@ coverage(void)
 	(void)put(w, "monitor.sample", "model", "m", "metric", "acc", "at",
 	    days[0], "value", "0.9", NULL);
 	EXPECT(w, "FAI-01", M, FAIL, NULL,
-	    "In a complete listing, no value in an interval of 1d: 'acc' of "
-	    "'size/big' "
-	    "in all 3 and 'acc' of 'size/small' in all 3.");
+	    "In a complete listing, no value of 'acc' in an interval of 1d: "
+	    "'size/big' in all 3 and 'size/small' in all 3.");
 	for (size_t i = 0; i < DAYS; i++) {
 		big[i] = sample(w, "size/big", days[i]);
 		small[i] = sample(w, "size/small", days[i]);
 	}
 	EXPECT(w, "FAI-01", M, PASS, NULL,
-	    "A value in every interval of 1d: 'acc' of 'size/big' and 'acc' of "
+	    "A value of 'acc' in every interval of 1d: 'size/big' and "
 	    "'size/small'.");
 	set(w, big[1], "at", "2026-10-02T23:59:59Z");
 	EXPECT(w, "FAI-01", M, PASS, NULL, NULL);
 	take(w, small[2]);
-	EXPECT(w, "FAI-01", M, FAIL, NULL,
-	    "'acc' of 'size/small' in 1 of 3 (2026-10-03).");
+	EXPECT(
+	    w, "FAI-01", M, FAIL, NULL, "'size/small' in 1 of 3 (2026-10-03).");
 	listing(w, "monitor.sample", STATE_INCOMPLETE);
 	EXPECT(w, "FAI-01", M, UNKNOWN, "INCOMPLETE",
-	    "No value was read in an interval of 1d: 'acc' of 'size/small' in "
+	    "No value was read of 'acc' in an interval of 1d: 'size/small' in "
 	    "1 of 3");
 	listing(w, "monitor.sample", STATE_OK);
 	small[2] = sample(w, "size/small", days[2]);
 	set(w, small[2], "value", "!NONFINITE NaN");
 	EXPECT(w, "FAI-01", M, UNKNOWN, "NONFINITE",
-	    "No usable number in an interval of 1d: 'acc' of 'size/small' in 1 "
+	    "No usable number of 'acc' in an interval of 1d: 'size/small' in 1 "
 	    "of 3");
 	/* One of two versions has a number: that is a value. */
 	more = sample(w, "size/small", days[2]);
@@ -114,8 +112,7 @@ statements(void)
 	    "The plan names no metric of segments.");
 	said(w, SEGMENTS, "segment_metric: acc\n");
 	EXPECT(w, "FAI-01", M, UNKNOWN, NULL,
-	    "The plan's metric of segments, 'acc', is not one of its "
-	    "metrics.");
+	    "The plan's metric of segments, 'acc', is not one of its metrics.");
 	said(w, SEGMENTS,
 	    "segment_metric: acc\nmetrics: [{metric: b, direction: min}]\n");
 	EXPECT(w, "FAI-01", M, UNKNOWN, NULL, "is not one of its metrics.");
