@@ -88,11 +88,14 @@ message_receive(int fd, size_t max, bool is_main, struct arena *a,
 	uint32_t len;
 
 	*m = (struct message){0};
+	*type = MESSAGE_ERROR;
 	if (receive_all(fd, head, HEAD, until) == -1)
 		return -1;
 	memcpy(&len, head, sizeof(len));
-	if (len > max || (unsigned char)head[HEAD - 1] >= MESSAGE_TYPES)
+	if (len > max || (unsigned char)head[HEAD - 1] >= MESSAGE_TYPES) {
+		*type = MESSAGE_TYPES;
 		return -1;
+	}
 	*type = (enum message_type)head[HEAD - 1];
 	/* Pages that nothing comes for are never made. */
 	bytes = arena_alloc(a, (size_t)len + 1);

@@ -57,7 +57,7 @@ int message_send(int fd, const void *bytes, size_t n);
 /*
  * One whole message, at most `max` bytes, in the arena, with a NUL behind it.
  * -1: the other end is gone, is silent for MESSAGE_WAIT_S (main alone waits no
- * longer), or says nonsense.
+ * longer), or says nonsense: then *type is MESSAGE_TYPES.
  */
 int message_receive(int fd, size_t max, bool is_main, struct arena *a,
     enum message_type *type, struct message *m);

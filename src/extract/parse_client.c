@@ -20,6 +20,8 @@ enum {
 	QUEUE_KEPT = 1 << 20  /* memory that is not given back */
 };
 
+static const char no_sense[] = "the parser's answer makes no sense";
+
 /* ---- Objects ---------------------------------------------------------------
  */
 
@@ -133,9 +135,12 @@ parser_send(
 int
 parser_receive(struct parser *p, enum message_type *type, struct message *m)
 {
-	if (flush(p) == -1)
-		return -1;
-	return message_receive(p->fd, MESSAGE_MAX, true, p->a, type, m);
+	*type = MESSAGE_ERROR;
+	if (flush(p) == 0 &&
+	    message_receive(p->fd, MESSAGE_MAX, true, p->a, type, m) == 0)
+		return 0;
+	parser_died(p, *type == MESSAGE_TYPES ? no_sense : NULL);
+	return -1;
 }
 
 /* ---- Death
@@ -183,6 +188,9 @@ parser_died(struct parser *p, const char *why)
 	name[CORE_SHA - 1] = '\0';
 	if (name[0] != '\0')
 		k = known_find(p, name);
+	if (k == NULL && p->about != NULL)
+		k = known_find(p, p->about);
+	p->about = NULL;
 	if (k != NULL && k->refused != NULL)
 		k = NULL;
 	if (++p->deaths >= PARSE_DEATHS || (k == NULL && p->has_died))
@@ -234,9 +242,8 @@ take_error(struct parser *p, struct message *m, struct error *e)
 	msg_get_error(m, &said);
 	if (!message_is_good(m) || said.kind == ERR_LOCAL ||
 	    said.kind == ERR_BUG) {
-		parser_died(p, said.kind == ERR_BUG
-				   ? arena_dup(p->a, said.what)
-				   : "the parser's answer makes no sense");
+		parser_died(p, said.kind == ERR_BUG ? arena_dup(p->a, said.what)
+						    : no_sense);
 		return 0;
 	}
 	*e = said;
@@ -250,10 +257,8 @@ receive_op(struct parser *p, struct ask_op *op, bool is_again, struct error *e)
 	enum message_type type;
 	struct message m = {0};
 
-	if (parser_receive(p, &type, &m) == -1) {
-		parser_died(p, NULL);
+	if (parser_receive(p, &type, &m) == -1)
 		return 0;
-	}
 	if (type == MESSAGE_ERROR) {
 		struct error again = {0}; /* it was told the first time */
 
@@ -269,7 +274,7 @@ receive_op(struct parser *p, struct ask_op *op, bool is_again, struct error *e)
 	else
 		parser_get(p, op, &m);
 	if (!(is_again ? !m.is_bad : message_is_good(&m)))
-		parser_died(p, "the parser's answer makes no sense");
+		parser_died(p, no_sense);
 	return 0;
 }
 
@@ -317,11 +322,10 @@ open_parser(struct parser *p, struct error *e)
 	struct message m = {0};
 
 	put_open(p);
-	if (parser_send(p, MESSAGE_OPEN, NULL, 0) == -1 ||
-	    parser_receive(p, &type, &m) == -1) {
+	if (parser_send(p, MESSAGE_OPEN, NULL, 0) == -1)
 		parser_died(p, NULL);
+	if (p->fd == -1 || parser_receive(p, &type, &m) == -1)
 		return err_set(e, ERR_LOCAL, "parse", "%s", p->died_of);
-	}
 	if (type == MESSAGE_ERROR) {
 		msg_get_error(&m, e);
 		return -1;
@@ -387,8 +391,10 @@ parser_ask(struct parser *p, struct ask_op *op, struct error *e)
 		}
 		if (op->type == MESSAGE_ANSWER)
 			return 0;
+		p->about = op->ans.object;
 		if (receive_op(p, op, false, e) == -1)
 			return -1;
+		p->about = NULL;
 		if (p->fd != -1)
 			return 0;
 	}

@@ -90,23 +90,21 @@ get_found(struct parser *p, struct follow *f, struct message *m)
 		m->is_bad = true;
 }
 
-/* 0 also when the parser is gone: p->fd says it. */
-static int
+/* When the parser is gone, p->fd says it. */
+static void
 receive_batch(struct parser *p, struct follow *list, size_t n)
 {
 	enum message_type type;
 	struct message m = {0};
 
 	if (parser_receive(p, &type, &m) == -1)
-		return -1;
+		return;
 	if (type != MESSAGE_FOLLOW || msg_get_u32(&m) != n)
 		m.is_bad = true;
 	for (size_t i = 0; i < n && !m.is_bad; i++)
 		get_found(p, &list[i], &m);
-	if (message_is_good(&m))
-		return 0;
-	parser_died(p, "the parser's answer makes no sense");
-	return 0;
+	if (!message_is_good(&m))
+		parser_died(p, "the parser's answer makes no sense");
 }
 
 static int
@@ -115,10 +113,11 @@ follow_batch(struct parser *p, struct follow *list, size_t n, struct error *e)
 	while (p->lost == NULL) {
 		if (parser_revive(p, e) == -1)
 			return -1;
-		if (send_batch(p, list, n) == -1 ||
-		    receive_batch(p, list, n) == -1)
+		if (send_batch(p, list, n) == -1)
 			parser_died(p, NULL);
-		else if (p->fd != -1)
+		else
+			receive_batch(p, list, n);
+		if (p->fd != -1)
 			break;
 	}
 	for (size_t i = 0; i < n; i++) {

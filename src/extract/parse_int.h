@@ -102,7 +102,8 @@ struct parser {
 	size_t deaths;
 	bool has_died; /* of nothing that can be named */
 	const char *died_of;
-	const char *lost; /* why the session was given up, or NULL */
+	const char *about; /* the object that is asked about, or NULL */
+	const char *lost;  /* why the session was given up, or NULL */
 };
 
 /* parse_client.c: the process. */
@@ -116,6 +117,7 @@ int parser_push(
 /* The message with the fields; what is sent goes with the next reading. */
 int parser_send(
     struct parser *p, enum message_type type, const char *bytes, size_t n);
+/* -1: it is gone, and what it died of is known. */
 int parser_receive(
     struct parser *p, enum message_type *type, struct message *m);
 /* A process is there and knows what it must; -1 with e: there can be none.

@@ -370,7 +370,7 @@ static void
 test_fields(void)
 {
 	struct buf b = {0};
-	struct message m;
+	struct message m, whole;
 	size_t n;
 
 	msg_put_u32(&b, UINT32_MAX); /* a text of 4 GB */
@@ -390,14 +390,18 @@ test_fields(void)
 	CHECK(msg_get_text(&m) == NULL && !m.is_bad);
 	b.data[b.len - 1] = 'y'; /* no NUL behind it */
 	drop(&m);
-	m = copy(&b, b.len);
+	whole = copy(&b, b.len);
+	m = whole;
 	CHECK(msg_get_text(&m) == NULL && m.is_bad); /* a NUL inside */
-	m = (struct message){.bytes = m.bytes, .n = m.n, .at = b.len - 6};
+	m = (struct message){
+	    .bytes = whole.bytes, .n = whole.n, .at = b.len - 6};
 	CHECK(msg_get_text(&m) == NULL && m.is_bad);
-	m = (struct message){.bytes = m.bytes, .n = m.n, .at = b.len - 10};
+	m = (struct message){
+	    .bytes = whole.bytes, .n = whole.n, .at = b.len - 10};
 	CHECK(msg_get_word(&m)[0] == '\0' && m.is_bad); /* NULL is no word */
 	m = (struct message){.bytes = "\2", .n = 1};
 	CHECK(!msg_get_bool(&m) && m.is_bad);
+	drop(&whole);
 	buf_free(&b);
 }
 
