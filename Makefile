@@ -29,9 +29,9 @@ LDHARD = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 SAN =
 OPT = $(HARDEN)
 WERROR =
-LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lm
+LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lm
 
-CPPFLAGS = -Isrc -I/usr/include/libxml2 -include src/base/banned.h \
+CPPFLAGS = -Isrc -I/usr/include/libxml2 -I/usr/include/harfbuzz -I/usr/include/fribidi -include src/base/banned.h \
 	-DDOSSIER_VERSION='"$(VERSION)"' -DDOSSIER_DATADIR='"$(datadir)"'
 CFLAGS = $(CSTD) $(WARN_CC) $(OPT) $(SAN) $(WERROR)
 LDFLAGS = $(LDHARD) $(SAN)
