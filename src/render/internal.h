@@ -46,6 +46,8 @@ void html_table(struct html *h, const struct node *n);
 void html_source(struct html *h, const struct node *n);
 /* `id` is the figure's: ids inside begin with it. */
 void html_drawing(struct html *h, const struct figure *f, const char *id);
+/* "#17202b": on paper. */
+const char *ink_light(enum ink ink);
 /* Path data of a silhouette in a 16 by 16 box. */
 const char *icon_path(enum icon icon);
 

@@ -39,6 +39,12 @@ static const struct ink_look looks[INK_COUNT] = {
 };
 
 const char *
+ink_light(enum ink ink)
+{
+	return looks[ink].light;
+}
+
+const char *
 icon_path(enum icon icon)
 {
 	switch (icon) {
