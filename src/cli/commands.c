@@ -12,7 +12,7 @@ static const char *const gather_options[] = {
 static const char *const check_options[] = {
     "fail-on", "from", "as-of", "out", COMMON, NULL};
 static const char *const build_options[] = {
-    "from", "draft", "key", "cert", "as-of", "out", COMMON, NULL};
+    "from", "draft", "no-pdf", "key", "cert", "as-of", "out", COMMON, NULL};
 static const char *const sign_options[] = {
     "role", "key", "cert", "log", "quiet", NULL};
 static const char *const verify_options[] = {

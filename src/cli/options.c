@@ -29,9 +29,10 @@ flag_option(struct options *o, const char *name)
 	const struct {
 		const char *name;
 		bool *to;
-	} table[] = {{"draft", &o->is_draft}, {"dry-run", &o->is_dry},
-	    {"json", &o->is_json}, {"sample", &o->is_sample},
-	    {"help", &o->is_help}, {"quiet", &o->is_quiet}};
+	} table[] = {{"draft", &o->is_draft}, {"no-pdf", &o->is_pdfless},
+	    {"dry-run", &o->is_dry}, {"json", &o->is_json},
+	    {"sample", &o->is_sample}, {"help", &o->is_help},
+	    {"quiet", &o->is_quiet}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(table[i].name, name) == 0)

@@ -22,6 +22,7 @@ run_opts_of(const struct options *o, struct run_opts *out)
 	    .key = o->key,
 	    .cert = o->cert,
 	    .is_draft = o->is_draft,
+	    .is_pdfless = o->is_pdfless,
 	    .is_dry = o->is_dry,
 	    .log = o->to};
 }

@@ -40,6 +40,7 @@ struct compose_in {
 	bool is_draft;
 	bool is_complete;
 	bool is_unchecked;   /* NIST's schema of OSCAL is not installed */
+	bool is_unprinted;   /* no PDF: its fonts are not installed */
 	const char *datadir; /* templates/ */
 };
 

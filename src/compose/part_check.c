@@ -220,6 +220,11 @@ part_unchecked(struct work *w, struct node *parent)
 			     "against NIST's schema, which was not installed "
 			     "where it was made: the package is not "
 			     "complete."));
+	if (w->in->is_unprinted)
+		node_note(w->a, parent, STYLE_NOTE,
+		    text_lit("This package has no PDF files: the Noto fonts "
+			     "were not installed where it was made, and it is "
+			     "not complete."));
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "assess/assess.h"
 #include "base/file.h"
 #include "extract/parse.h"
+#include "render/render.h"
 #include "run/internal.h"
 
 bool
@@ -53,6 +54,7 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	p->rules = rules;
 	p->connectors = connectors;
 	p->schema = schema_find(a, p->data);
+	p->is_unprinted = !o->is_pdfless && !fonts_are_there();
 	if (data_check_system(a, p, e) == -1)
 		return -1;
 	/* Before any evidence or secret is read. */
@@ -283,7 +285,7 @@ run_is_complete(const struct project *p)
 		    src->skip_owner == NULL)
 			return false;
 	}
-	return p->schema != NULL;
+	return p->schema != NULL && !p->is_unprinted;
 }
 
 bool

@@ -21,6 +21,7 @@ struct run_opts {
 	const char *only;       /* one source */
 	const char *key, *cert; /* in place of `sign:` */
 	bool is_draft;
+	bool is_pdfless; /* build: no PDF files */
 	bool is_dry;
 	struct log *log;
 };
@@ -55,6 +56,7 @@ struct project {
 	struct arena *a; /* of all of it */
 	const char *data;
 	const char *schema; /* NIST's of OSCAL, or NULL: not installed */
+	bool is_unprinted;  /* PDF files are wanted, and there are no fonts */
 	const struct system *system;
 	const struct rules *rules;
 	const struct statements *statements;

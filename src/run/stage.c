@@ -262,6 +262,7 @@ stage_site(struct stage *st, struct error *e)
 	    .is_draft = st->o->is_draft,
 	    .is_complete = run_is_complete(p),
 	    .is_unchecked = st->schema == NULL,
+	    .is_unprinted = p->is_unprinted,
 	    .datadir = p->data};
 	struct site site;
 	const char *css;
@@ -269,7 +270,7 @@ stage_site(struct stage *st, struct error *e)
 
 	if (views_make(st->a, p, &in.views, &in.nviews, e) == -1 ||
 	    compose_site(st->a, &in, &site, e) == -1 ||
-	    put_pages(st, &site, e) == -1)
+	    put_pages(st, &site, e) == -1 || stage_pdf(st, &site, e) == -1)
 		return -1;
 	if (data_read(st->a, file_join(st->a, p->data, "templates/style.css"),
 		&css, &n, e) == -1)
