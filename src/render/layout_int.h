@@ -76,7 +76,7 @@ struct place *place_add(struct lay *l, const char *name);
 /* Space above the next strip, at least this much. */
 void lay_space(struct lay *l, int32_t space);
 
-/* ---- layout_text.c: words to lines -------------------------------------- */
+/* ---- layout_line.c: words to lines -------------------------------------- */
 
 /* Lines of one paragraph, not yet on a page. */
 struct line {

@@ -81,6 +81,26 @@ void put_mpt(struct buf *b, int32_t v);
 void put_utf16(struct buf *b, const char *s, size_t n);
 /* A colour as an operand; no ink: nothing. */
 void put_ink(struct buf *b, enum ink ink, bool is_stroke);
+/* Each with a blank behind it, then the operator and a line end. */
+void put_numbers(
+    struct buf *b, const int32_t *list, size_t n, const char *operator);
+void put_dash(struct buf *b, enum dash d);
+/* "f", "S", "B" or "n". */
+const char *paint_operator(enum ink fill, enum ink stroke);
+struct words {
+	enum face face;
+	int32_t size, x, y; /* y up from the page's foot */
+	enum ink ink;
+	const char *s;
+	size_t n;
+};
+
+void draw_words(struct buf *b, struct fonts *f, const struct words *w);
+/* pdf_shape.c: left, top (up from the foot) and size. */
+void draw_icon(
+    struct buf *b, enum icon icon, enum ink ink, const int32_t at[3]);
+void draw_shape(
+    struct buf *b, struct fonts *f, const struct item *i, int32_t height);
 /* One item in a page's content; height is the page's. */
 void draw_item(
     struct buf *b, struct fonts *f, const struct item *i, int32_t height);
