@@ -109,7 +109,7 @@ is_writable(const char *s)
 	for (; n > 0; s += len, n -= len) {
 		unsigned code;
 
-		len = utf8_len(s, n);
+		len = *s >= ' ' && *s <= '~' ? 1 : utf8_len(s, n);
 		if (len == 0)
 			return false;
 		code = utf8_code(s);
@@ -217,9 +217,150 @@ parse(const char *name, const char *bytes, size_t n, xmlDocPtr *out,
 	return -1;
 }
 
+/* ---- What of a schema is needed ----------------------------------------- */
+
+struct global { /* a declaration at the top */
+	xmlNodePtr node;
+	xmlChar *name;
+	bool is_needed;
+};
+
+struct globals {
+	struct global *list; /* sorted by name; kinds may share one */
+	size_t n, cap;
+	struct global **todo; /* needed, and not looked into yet */
+	size_t ntodo;
+};
+
+static int
+by_name(const void *left, const void *right)
+{
+	const struct global *l = left, *r = right;
+
+	return xmlStrcmp(l->name, r->name);
+}
+
+static void
+collect(struct globals *g, xmlNodePtr schema)
+{
+	for (xmlNodePtr c = schema->children; c != NULL; c = c->next) {
+		xmlChar *name = c->type == XML_ELEMENT_NODE
+				    ? xmlGetNoNsProp(c, in("name"))
+				    : NULL;
+
+		if (name == NULL)
+			continue; /* an import, a comment: it stays */
+		mem_push(&g->list, g->n, &g->cap, sizeof(g->list[0]));
+		g->list[g->n++] = (struct global){.node = c, .name = name};
+	}
+	if (g->n > 0)
+		qsort(g->list, g->n, sizeof(g->list[0]), by_name);
+	g->todo = mem_array(g->n + 1, sizeof(g->todo[0]));
+}
+
+/* Whatever bears the name, of every kind: never too little. */
+static bool
+need(struct globals *g, const xmlChar *name)
+{
+	const xmlChar *colon = xmlStrchr(name, ':');
+	size_t low = 0, high = g->n;
+	bool is_there = false;
+
+	if (colon != NULL)
+		name = colon + 1;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (xmlStrcmp(g->list[mid].name, name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < g->n && xmlStrEqual(g->list[low].name, name); low++) {
+		is_there = true;
+		if (g->list[low].is_needed)
+			continue;
+		g->list[low].is_needed = true;
+		g->todo[g->ntodo++] = &g->list[low];
+	}
+	return is_there;
+}
+
+/* Attributes that name declarations; a list of names has blanks. */
+static bool
+is_naming(const xmlChar *attr)
+{
+	static const char *const attrs[] = {"type", "ref", "base",
+	    "memberTypes", "itemType", "substitutionGroup"};
+
+	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++)
+		if (strcmp((const char *)attr, attrs[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+need_of(struct globals *g, xmlNodePtr node)
+{
+	for (xmlAttrPtr at = node->properties; at != NULL; at = at->next) {
+		xmlChar *names;
+		char *rest, *one;
+
+		if (!is_naming(at->name))
+			continue;
+		names = xmlNodeListGetString(node->doc, at->children, 1);
+		rest = (char *)names;
+		while (rest != NULL && (one = strtok_r(rest, " \n", &rest)))
+			(void)need(g, in(one)); /* or XML Schema's own */
+		xmlFree(names);
+	}
+}
+
+static void
+look_into(struct globals *g, xmlNodePtr top)
+{
+	xmlNodePtr node = top;
+
+	while (node != NULL) {
+		if (node->type == XML_ELEMENT_NODE)
+			need_of(g, node);
+		if (node->children != NULL) {
+			node = node->children;
+			continue;
+		}
+		while (node != top && node->next == NULL)
+			node = node->parent;
+		node = node == top ? NULL : node->next;
+	}
+}
+
+/* Takes away what no root needs.  False: a root is not declared. */
+static bool
+keep_needed(xmlDocPtr doc, const char *const *roots)
+{
+	struct globals g = {0};
+	bool is_whole = true;
+
+	collect(&g, xmlDocGetRootElement(doc));
+	for (; *roots != NULL; roots++)
+		is_whole = need(&g, in(*roots)) && is_whole;
+	while (g.ntodo > 0)
+		look_into(&g, g.todo[--g.ntodo]->node);
+	for (size_t i = 0; i < g.n; i++) {
+		if (!g.list[i].is_needed) {
+			xmlUnlinkNode(g.list[i].node);
+			xmlFreeNode(g.list[i].node);
+		}
+		xmlFree(g.list[i].name);
+	}
+	free(g.list);
+	free(g.todo);
+	return is_whole;
+}
+
 int
 xml_schema_load(const char *name, const char *bytes, size_t n,
-    struct xml_schema **out, struct error *e)
+    const char *const *roots, struct xml_schema **out, struct error *e)
 {
 	struct finding f = {.name = name, .e = e};
 	xmlSchemaParserCtxtPtr p = NULL;
@@ -230,6 +371,11 @@ xml_schema_load(const char *name, const char *bytes, size_t n,
 	use_our_memory();
 	if (parse(name, bytes, n, &doc, e) == -1)
 		return -1;
+	if (!keep_needed(doc, roots)) {
+		xmlFreeDoc(doc);
+		return err_set(
+		    e, ERR_INPUT, name, "does not declare every root");
+	}
 	p = xmlSchemaNewDocParserCtxt(doc);
 	assert(p != NULL);
 	xmlSchemaSetParserStructuredErrors(p, note, &f);

@@ -202,15 +202,32 @@ is_blank(unsigned code)
 	       code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
+/* Nothing to make safe, and no white space to close up: most texts. */
+static bool
+is_plain(const char *text)
+{
+	size_t i = 0;
+
+	for (; text[i] != '\0'; i++)
+		if (text[i] < ' ' || text[i] > '~' || i == OSCAL_LINE_MAX ||
+		    (text[i] == ' ' &&
+			(i == 0 || text[i + 1] == ' ' || text[i + 1] == '\0')))
+			return false;
+	return i > 0;
+}
+
 const char *
 el_line(struct arena *a, const char *text)
 {
-	struct text safe = text_of(a, text);
+	struct text safe;
 	struct buf b = {0};
 	bool is_gap = false;
 	const char *out;
 	size_t len;
 
+	if (is_plain(text))
+		return arena_dup(a, text);
+	safe = text_of(a, text);
 	for (size_t i = 0; i < safe.n; i += len) {
 		const char *s = safe.s + i;
 
@@ -302,6 +319,8 @@ el_markup(struct arena *a, const char *text)
 	size_t open = opening(line), i = 0;
 	struct buf b = {0};
 
+	if (open == 0 && strpbrk(line, "\"_{&\xE2") == NULL)
+		return line;
 	while (line[i] != '\0') {
 		const char *quote = find_quote(line + i);
 

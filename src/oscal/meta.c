@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/buf.h"
 #include "oscal/internal.h"
 
 /* Markings are the system's own words, in a namespace of ours. */
@@ -80,6 +81,27 @@ put_resource(struct maker *m, struct el *back, const char *uuid,
 	return r;
 }
 
+/* A name below data/ as a URI reference: a person named some of the files. */
+static const char *
+href_of(struct maker *m, const char *name)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789-._~/";
+	struct buf b = {0};
+	const char *out;
+
+	buf_puts(&b, "../");
+	for (; *name != '\0'; name++)
+		if (strchr(plain, *name) != NULL)
+			buf_putc(&b, *name);
+		else
+			buf_printf(&b, "%%%02X", (unsigned char)*name);
+	out = arena_dup(m->a, buf_str(&b));
+	buf_free(&b);
+	return out;
+}
+
 /* In the package, with a link; elsewhere, with the digest alone. */
 static void
 put_place(struct maker *m, struct el *r, const char *name, const char *sha256)
@@ -93,7 +115,7 @@ put_place(struct maker *m, struct el *r, const char *name, const char *sha256)
 		return;
 	}
 	link = el_add(m->a, r, EL_RLINK);
-	el_attr(link, "href", arena_printf(m->a, "../%s", name));
+	el_attr(link, "href", href_of(m, name));
 	hash = el_add(m->a, link, EL_HASH);
 	el_attr(hash, "algorithm", "SHA-256");
 	hash->text = sha256;

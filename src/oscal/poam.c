@@ -26,13 +26,32 @@ put_properties(struct maker *m, struct el *e, const struct poam_item *item)
 		el_prop(m->a, e, "owner", item->plan->owner, NULL);
 }
 
+/* The package before had it, and may have been written by anybody. */
+static bool
+is_uuid(const char *s)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (strlen(s) != 36 || (s[14] != '4' && s[14] != '5') ||
+	    strchr("89ab", s[19]) == NULL)
+		return false;
+	for (size_t i = 0; i < 36; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23
+			? s[i] != '-'
+			: strchr(digits, s[i]) == NULL)
+			return false;
+	return true;
+}
+
 static void
 put_item(struct maker *m, struct el *root, const struct risk *r)
 {
 	const struct poam_item *item = r->item;
 	struct el *e = el_add(m->a, root, EL_POAM_ITEM);
 
-	el_attr(e, "uuid", item->uuid);
+	el_attr(e, "uuid",
+	    is_uuid(item->uuid) ? item->uuid
+				: maker_uuid(m, "poam-item", item->id));
 	el_text(m->a, e, EL_TITLE,
 	    arena_printf(m->a, "%s: %s of %s", item->id, item->check->id,
 		item->subject));

@@ -127,8 +127,9 @@ put_facets(struct maker *m, struct el *parent, const struct check *k)
 	el_attr(facet, "name", "severity");
 	el_attr(facet, "system", OUR_NS);
 	el_attr(facet, "value",
-	    k->severity == NULL || *k->severity == '\0' ? "not-known"
-							: k->severity);
+	    k->severity == NULL || *k->severity == '\0'
+		? "not-known"
+		: el_line(m->a, k->severity));
 }
 
 static void

@@ -250,15 +250,46 @@ check_finding(struct walk *w, const struct el *el)
 }
 
 static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The name that a link leads to, below data/; NULL: to none. */
+static const char *
+name_of(struct arena *a, const char *href)
+{
+	char *name, *to;
+
+	if (strncmp(href, "../", 3) != 0)
+		return NULL;
+	name = to = arena_dup(a, href + 3);
+	for (const char *s = name; *s != '\0'; s++) {
+		if (*s != '%') {
+			*to++ = *s;
+			continue;
+		}
+		if (hex(s[1]) == -1 || hex(s[2]) == -1)
+			return NULL;
+		*to++ = (char)(hex(s[1]) * 16 + hex(s[2]));
+		s += 2;
+	}
+	*to = '\0';
+	return strstr(name, "..") == NULL ? name : NULL;
+}
+
+static int
 check_file(struct walk *w, const struct el *el)
 {
 	char got[CORE_SHA];
-	const char *href = el_get(el, "href");
+	const char *name;
 
 	if (el->is != EL_RLINK)
 		return 0;
-	if (strncmp(href, "../", 3) != 0 || strstr(href + 3, "..") != NULL ||
-	    w->by->hash(w->by->ctx, href + 3, got) == -1)
+	name = name_of(w->a, el_get(el, "href"));
+	if (name == NULL || w->by->hash(w->by->ctx, name, got) == -1)
 		return broken(
 		    w, "oscal-dangling", "href", "is no file of the package");
 	if (el->first == NULL || el->first->is != EL_HASH ||

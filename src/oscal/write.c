@@ -2,13 +2,13 @@
  * A tree's two spellings.  XML has no indent inside text, since an element
  * with text holds no other.  JSON has lists by plural names and markup as
  * Markdown, in which each sign that could be markup is escaped: a text stays a
- * text (reference/oscal.md, 7.1).
+ * text (reference/oscal.md, 7.1).  It is written as ext/json would, and not by
+ * it: a document of a thousand objects need not become another tree first.
  */
 #include <assert.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "ext/json.h"
 #include "ext/xml.h"
 #include "oscal/internal.h"
 
@@ -71,91 +71,169 @@ markdown(struct buf *out, const char *text)
 	}
 }
 
-static struct json *
-markup_json(const struct el *el)
-{
-	struct buf b = {0};
-	struct json *j;
-
-	if (el->text != NULL)
-		markdown(&b, el->text);
-	for (const struct el *p = el->first; p != NULL; p = p->next) {
-		if (b.len > 0)
-			buf_puts(&b, "\n\n");
-		markdown(&b, p->text);
-	}
-	j = json_text(buf_str(&b));
-	buf_free(&b);
-	return j;
-}
-
-/* What an element is by itself; its children are added by oscal_json. */
-static struct json *
-own_json(const struct el *el)
-{
-	const struct elem_def *d = elem_def(el->is);
-	struct json *j;
-
-	if (d->content == CONTENT_LINE || d->content == CONTENT_PROSE)
-		return markup_json(el);
-	if (d->content == CONTENT_TEXT && d->value_key == NULL)
-		return json_text(el->text);
-	j = json_map();
-	for (size_t i = 0; i < el->nattrs; i++)
-		json_put_text(j, el->attrs[i].name, el->attrs[i].value);
-	if (d->content == CONTENT_TEXT)
-		json_put_text(j, d->value_key, el->text);
-	return j;
-}
-
-/* Lists of one element, by kind: siblings of a kind need not be neighbours. */
-struct open_lists {
-	struct json *map;
-	struct json *lists[EL_COUNT];
-	const struct el *next;
+/* As ext/json writes: sorted members, one space a level. */
+struct json_out {
+	struct buf *out;
+	struct buf scratch; /* Markdown of the text being written */
+	size_t depth;
 };
 
 static void
-put_child(struct open_lists *in, enum elem is, struct json *j)
+quote(struct buf *out, const char *text)
 {
-	const struct elem_def *d = elem_def(is);
+	buf_putc(out, '"');
+	for (size_t n; *text != '\0'; text += n) {
+		n = strcspn(text, "\"\\\n");
+		buf_add(out, text, n);
+		if (text[n] == '\0')
+			break;
+		buf_puts(out, text[n] == '"'    ? "\\\""
+			      : text[n] == '\n' ? "\\n"
+						: "\\\\");
+		n++;
+	}
+	buf_putc(out, '"');
+}
 
-	if (!d->is_list) {
-		json_put(in->map, d->key, j);
-		return;
+static void
+new_line(struct json_out *w)
+{
+	static const char blanks[] = "                                "
+				     "                                ";
+
+	assert(w->depth < sizeof(blanks));
+	buf_putc(w->out, '\n');
+	buf_add(w->out, blanks, w->depth);
+}
+
+static void
+markup(struct json_out *w, const struct el *el)
+{
+	buf_reset(&w->scratch);
+	if (el->text != NULL)
+		markdown(&w->scratch, el->text);
+	for (const struct el *p = el->first; p != NULL; p = p->next) {
+		if (w->scratch.len > 0)
+			buf_puts(&w->scratch, "\n\n");
+		markdown(&w->scratch, p->text);
 	}
-	if (in->lists[is] == NULL) {
-		in->lists[is] = json_list();
-		json_put(in->map, d->key, in->lists[is]);
+	quote(w->out, buf_str(&w->scratch));
+}
+
+/* A member of an object: an attribute, the text, or children of a kind. */
+struct member {
+	const char *key, *value;
+	const struct el *first;
+};
+
+enum { MEMBERS_MAX = EL_ATTRS_MAX + EL_COUNT + 1 };
+
+static size_t
+add_member(struct member *list, size_t n, struct member one)
+{
+	size_t i = n;
+
+	for (; i > 0 && strcmp(list[i - 1].key, one.key) > 0; i--)
+		list[i] = list[i - 1];
+	list[i] = one;
+	return n + 1;
+}
+
+static size_t
+members(const struct el *el, struct member list[static MEMBERS_MAX])
+{
+	const struct elem_def *d = elem_def(el->is);
+	bool is_seen[EL_COUNT] = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < el->nattrs; i++)
+		n = add_member(list, n,
+		    (struct member){
+			.key = el->attrs[i].name, .value = el->attrs[i].value});
+	if (d->content == CONTENT_TEXT)
+		return add_member(list, n,
+		    (struct member){.key = d->value_key, .value = el->text});
+	for (const struct el *c = el->first; c != NULL; c = c->next) {
+		if (is_seen[c->is])
+			continue;
+		is_seen[c->is] = true;
+		n = add_member(list, n,
+		    (struct member){.key = elem_def(c->is)->key, .first = c});
 	}
-	json_push(in->lists[is], j);
+	return n;
+}
+
+static void put_value(struct json_out *w, const struct el *el);
+
+/* All siblings of its kind; other kinds may stand between them. */
+static void
+put_list(struct json_out *w, const struct el *first)
+{
+	buf_putc(w->out, '[');
+	w->depth++;
+	for (const struct el *c = first; c != NULL; c = c->next) {
+		if (c->is != first->is)
+			continue;
+		if (c != first)
+			buf_putc(w->out, ',');
+		new_line(w);
+		put_value(w, c);
+	}
+	w->depth--;
+	new_line(w);
+	buf_putc(w->out, ']');
+}
+
+static void
+put_object(struct json_out *w, const struct el *el)
+{
+	struct member list[MEMBERS_MAX];
+	size_t n = members(el, list);
+
+	buf_putc(w->out, '{');
+	w->depth++;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_putc(w->out, ',');
+		new_line(w);
+		quote(w->out, list[i].key);
+		buf_puts(w->out, ": ");
+		if (list[i].first == NULL)
+			quote(w->out, list[i].value);
+		else if (elem_def(list[i].first->is)->is_list)
+			put_list(w, list[i].first);
+		else
+			put_value(w, list[i].first);
+	}
+	w->depth--;
+	if (n > 0)
+		new_line(w);
+	buf_putc(w->out, '}');
+}
+
+/* As deep as the tree, which this folder makes; new_line asserts it. */
+static void
+put_value(struct json_out *w, const struct el *el)
+{
+	const struct elem_def *d = elem_def(el->is);
+
+	if (d->content == CONTENT_LINE || d->content == CONTENT_PROSE)
+		markup(w, el);
+	else if (d->content == CONTENT_TEXT && d->value_key == NULL)
+		quote(w->out, el->text);
+	else
+		put_object(w, el);
 }
 
 void
 oscal_json(const struct el *root, struct buf *out)
 {
-	struct open_lists at[DEPTH_MAX] = {0};
-	struct json *top = json_map(), *j = own_json(root);
-	size_t n = 1;
+	struct json_out w = {.out = out, .depth = 1};
 
-	json_put(top, elem_def(root->is)->key, j);
-	at[0] = (struct open_lists){.map = j, .next = root->first};
-	while (n > 0) {
-		const struct el *el = at[n - 1].next;
-
-		if (el == NULL) {
-			n--;
-			continue;
-		}
-		at[n - 1].next = el->next;
-		j = own_json(el);
-		put_child(&at[n - 1], el->is, j);
-		if (elem_def(el->is)->content != CONTENT_TREE ||
-		    el->first == NULL)
-			continue;
-		assert(n < DEPTH_MAX);
-		at[n++] = (struct open_lists){.map = j, .next = el->first};
-	}
-	json_format(top, out);
-	json_free(top);
+	buf_puts(out, "{\n ");
+	quote(out, elem_def(root->is)->key);
+	buf_puts(out, ": ");
+	put_value(&w, root);
+	buf_puts(out, "\n}\n");
+	buf_free(&w.scratch);
 }

@@ -231,6 +231,8 @@ out:
 int
 stage_oscal(struct stage *st, struct error *e)
 {
+	static const char *const roots[] = {
+	    "assessment-results", "plan-of-action-and-milestones", NULL};
 	const struct project *p = st->p;
 	struct oscal_in in = {.system = p->system,
 	    .facts = p->facts,
@@ -249,7 +251,7 @@ stage_oscal(struct stage *st, struct error *e)
 	int rc = -1;
 
 	if (st->schema != NULL && xml_schema_load(p->schema, st->schema,
-				      st->nschema, &schema, e) == -1)
+				      st->nschema, roots, &schema, e) == -1)
 		goto out;
 	if (list_files(st, &files, &in.key, e) == -1)
 		goto out;

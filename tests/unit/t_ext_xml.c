@@ -6,12 +6,18 @@
 
 static const char schema_text[] =
     "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>"
+    "<xs:simpleType name='text'><xs:restriction base='bare'>"
+    "<xs:pattern value='\\S(.*\\S)?'/></xs:restriction></xs:simpleType>"
+    "<xs:simpleType name='bare'><xs:restriction base='xs:string'/>"
+    "</xs:simpleType>"
+    "<xs:element name='other'/>"
     "<xs:element name='list'><xs:complexType><xs:sequence>"
     "<xs:element name='item' maxOccurs='unbounded'>"
-    "<xs:simpleType><xs:restriction base='xs:string'>"
-    "<xs:pattern value='\\S(.*\\S)?'/></xs:restriction></xs:simpleType>"
+    "<xs:simpleType><xs:union memberTypes='text text'/></xs:simpleType>"
     "</xs:element></xs:sequence><xs:attribute name='id' use='required'/>"
     "</xs:complexType></xs:element></xs:schema>";
+
+static const char *const roots[] = {"list", NULL};
 
 static void
 test_write(void)
@@ -43,8 +49,8 @@ check(const char *xml, struct error *e)
 	int rc;
 
 	err_clear(e);
-	if (xml_schema_load("s.xsd", schema_text, strlen(schema_text), &s, e) ==
-	    -1)
+	if (xml_schema_load(
+		"s.xsd", schema_text, strlen(schema_text), roots, &s, e) == -1)
 		return -2;
 	rc = xml_schema_check(s, "doc.xml", xml, strlen(xml), e);
 	xml_schema_free(s);
@@ -72,7 +78,8 @@ test_invalid(void)
 	    "<list id='1'><item>a</item>", "", "no xml",
 	    "<list id='1'><item>a</item></list><list/>",
 	    "<list id='1'><item>\xFF</item></list>",
-	    "<list id='1'><item>\x01</item></list>"};
+	    "<list id='1'><item>\x01</item></list>",
+	    "<other/>" /* declared, but no root that was asked for */};
 	struct error e;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -111,8 +118,8 @@ test_no_schema(void)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct error e = {0};
 
-		CHECK(xml_schema_load(
-			  "s.xsd", bad[i], strlen(bad[i]), &s, &e) == -1);
+		CHECK(xml_schema_load("s.xsd", bad[i], strlen(bad[i]), roots,
+			  &s, &e) == -1);
 		CHECK(s == NULL && e.kind == ERR_INPUT);
 		CHECK(strncmp(e.where, "s.xsd", 5) == 0);
 	}

@@ -101,7 +101,7 @@ make_evidence(struct world *w)
 	    .owner = "Ann",
 	    .date = "2026-01-01",
 	    .expires = "2026-12-31",
-	    .file = "statements/m/features-monitored.yml",
+	    .file = "statements/m/features monitored\x01%\xFF.yml",
 	    .sha256 = SAID};
 	w->saids[0] = &w->said;
 	w->statements = (struct statements){.items = &w->said, .n = 1};
@@ -216,7 +216,7 @@ world_new(void)
 	w->files[0] = (struct oscal_file){"evidence/objects/" BODY, BODY};
 	w->files[1] = (struct oscal_file){"facts.json", SHA("dddd")};
 	w->files[2] = (struct oscal_file){
-	    "inputs/statements/m/features-monitored.yml", SAID};
+	    "inputs/statements/m/features monitored\x01%\xFF.yml", SAID};
 	w->files[3] = (struct oscal_file){"poam.json", SHA("eeee")};
 	w->in = (struct oscal_in){.system = &w->system,
 	    .facts = &w->facts,
@@ -326,6 +326,8 @@ hash(void *ctx, const char *name, char out[static CORE_SHA])
 static struct xml_schema *
 load_schema(void)
 {
+	static const char *const roots[] = {
+	    "assessment-results", "plan-of-action-and-milestones", NULL};
 	struct xml_schema *s = NULL;
 	struct error e = {0};
 	char *bytes = NULL;
@@ -333,7 +335,7 @@ load_schema(void)
 
 	if (file_read(SCHEMA, 4 << 20, &bytes, &n, &e) == -1)
 		return NULL;
-	CHECK(xml_schema_load("schema", bytes, n, &s, &e) == 0);
+	CHECK(xml_schema_load("schema", bytes, n, roots, &s, &e) == 0);
 	free(bytes);
 	return s;
 }
@@ -581,6 +583,31 @@ test_items(void)
 	arena_free(w->a);
 }
 
+/* What the package before had is anybody's text. */
+static void
+test_prior(void)
+{
+	static const char *const bad[] = {"", "<b>",
+	    "5b0e4a3f-7f3a-1a4e-9d55-000000000002",
+	    "5b0e4a3f-7f3a-5a4e-7d55-000000000002",
+	    "5B0e4a3f-7f3a-5a4e-9d55-000000000002",
+	    "5b0e4a3f07f3a-5a4e-9d55-000000000002",
+	    "5b0e4a3f-7f3a-5a4e-9d55-00000000000"};
+	struct world *w = world_new();
+	struct check was = *w->items[2].check;
+
+	w->poam.n = 3;
+	was.severity = was.title = "\x01 <b>";
+	was.fail = "";
+	w->items[2].check = &was;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		w->items[2].uuid = bad[i];
+		w->items[2].detected = w->items[2].due = bad[i];
+		check_docs(w, schema, 2);
+	}
+	arena_free(w->a);
+}
+
 static void
 test_no_items(void)
 {
@@ -705,6 +732,7 @@ main(void)
 	RUN(test_risks);
 	RUN(test_never_satisfied);
 	RUN(test_items);
+	RUN(test_prior);
 	RUN(test_no_items);
 	RUN(test_ids);
 	RUN(test_times);

@@ -312,14 +312,17 @@ test_files(void)
 	static const char where[] =
 	    ROOT "/back-matter[1]/resource[1]/rlink[1]/@href";
 	static const char *const bad[] = {"../none.json", "facts.json",
-	    "../../facts.json", "/etc/passwd", "../x/../facts.json"};
+	    "../../facts.json", "/etc/passwd", "../x/../facts.json",
+	    "../facts%2", "../facts%zz.json", "../%2E%2E/facts.json"};
 	struct parts p = make();
+	struct error e;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		set(p.rlink, "href", bad[i]);
 		breaks(&p, "oscal-dangling", where);
 	}
-	p = make();
+	set(p.rlink, "href", "../f%61cts.json");
+	CHECK(check(&p, &e) == 0);
 	p.hash->text = "00";
 	breaks(&p, "oscal-hash", where);
 	p = make();
