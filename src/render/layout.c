@@ -38,7 +38,8 @@ tag_name(enum tag t)
 	    [TAG_REFERENCE] = "Reference",
 	    [TAG_LINK] = "Link",
 	    [TAG_CODE] = "Code",
-	    [TAG_SPAN] = "Span"};
+	    [TAG_SPAN] = "Span",
+	    [TAG_FORM] = "Form"};
 
 	return names[t];
 }

@@ -62,7 +62,8 @@ enum tag {
 	TAG_REFERENCE,
 	TAG_LINK,
 	TAG_CODE,
-	TAG_SPAN
+	TAG_SPAN,
+	TAG_FORM /* the renderer's own: the signature field */
 };
 
 const char *tag_name(enum tag t); /* "BlockQuote" */

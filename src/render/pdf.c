@@ -16,13 +16,15 @@ enum { KIDS = 64 }; /* pages below one node of the page tree */
 
 struct writer {
 	const struct pdf_in *in;
-	struct arena *a;
+	struct arena *a, *keep; /* of this file; of who calls */
 	struct fonts *fonts;
 	struct pdf *pdf;
 	struct layout layout;
 	struct tree tree;
 	int resources;
 	struct buf content, annots;
+	struct elem *form; /* of the signature field */
+	struct pdf_field *field;
 };
 
 /* ---- Links --------------------------------------------------------------- */
@@ -137,6 +139,24 @@ draw_page(struct writer *w, size_t n)
 		buf_puts(&w->content, "EMC\n");
 }
 
+/* An empty field of no size: tagged, printed, locked (pdf.md, signature). */
+static void
+put_field(struct writer *w, struct arena *a)
+{
+	struct buf b = {0};
+
+	buf_printf(&b,
+	    "/Type/Annot/Subtype/Widget/FT/Sig/T(producer)/TU(Signature of "
+	    "the producer)/F 132/Rect[0 0 0 0]/P %d 0 R/StructParent %zu",
+	    w->tree.pages[0].object,
+	    tree_annotate(&w->tree, w->form, 0, w->field->field));
+	w->field->members = arena_dup(a, buf_str(&b));
+	pdf_set(w->pdf, w->field->field, buf_str(&b), b.len);
+	pdf_keep_plain(w->pdf, w->field->field);
+	buf_printf(&w->annots, "%d 0 R ", w->field->field);
+	buf_free(&b);
+}
+
 static void
 put_page(struct writer *w, size_t n, int parent)
 {
@@ -145,6 +165,8 @@ put_page(struct writer *w, size_t n, int parent)
 	int content;
 
 	draw_page(w, n);
+	if (n == 0)
+		put_field(w, w->keep);
 	content =
 	    pdf_stream(w->pdf, "", buf_str(&w->content), w->content.len, false);
 	buf_printf(&b, "/Type/Page/Parent %d 0 R/MediaBox[0 0 ", parent);
@@ -215,11 +237,11 @@ put_catalog(struct writer *w, int pages)
 	    "/Type/Catalog/Pages %d 0 R/Lang(%s)/MarkInfo<</Marked true>>"
 	    "/ViewerPreferences<</DisplayDocTitle true>>/PageMode/UseOutlines"
 	    "/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]"
-	    "/Outlines %d 0 R%s",
+	    "/Outlines %d 0 R/AcroForm<</Fields[%d 0 R]/SigFlags 3>>%s",
 	    pages, w->in->doc->lang, tree_put(&w->tree),
 	    meta_xmp(w->pdf, w->in, PRODUCER), meta_intent(w->pdf),
 	    meta_outline(w->pdf, w->a, &w->layout, w->tree.pages),
-	    buf_str(&af));
+	    w->field->field, buf_str(&af));
 	if (names.len > 0)
 		buf_printf(&b, "/Names<<%s>>", buf_str(&names));
 	pdf_set(w->pdf, id, buf_str(&b), b.len);
@@ -239,6 +261,12 @@ write_file(struct writer *w, struct buf *out, struct error *e)
 	const char *name = w->in->doc->path;
 
 	w->resources = pdf_reserve(w->pdf);
+	w->field->field = pdf_reserve(w->pdf);
+	w->form = arena_alloc(w->a, sizeof(*w->form));
+	w->form->tag = TAG_FORM;
+	w->form->parent = w->layout.root;
+	w->layout.root->last->next = w->form;
+	w->layout.root->last = w->form;
 	tree_init(&w->tree, w->a, w->pdf, &w->layout);
 	for (size_t i = 0; i < w->layout.npages; i++) {
 		w->tree.pages[i].object = pdf_reserve(w->pdf);
@@ -256,14 +284,22 @@ write_file(struct writer *w, struct buf *out, struct error *e)
 		strlen(w->in->as_of) + 2,
 	    hex);
 	hex[32] = '\0';
-	return pdf_write(w->pdf, &t, out, e);
+	if (pdf_write(w->pdf, &t, out, e) == -1)
+		return -1;
+	w->field->catalog = t.catalog;
+	w->field->info = t.info;
+	w->field->size = t.size;
+	w->field->xref = t.xref;
+	memcpy(w->field->id, hex, sizeof(w->field->id));
+	return 0;
 }
 
 int
-render_pdf(
-    const struct pdf_in *in, struct fonts *f, struct buf *out, struct error *e)
+render_pdf(struct arena *a, const struct pdf_in *in, struct fonts *f,
+    struct buf *out, struct pdf_field *field, struct error *e)
 {
-	struct writer w = {.in = in, .a = arena_new(), .fonts = f};
+	struct writer w = {
+	    .in = in, .a = arena_new(), .keep = a, .fonts = f, .field = field};
 	struct metrics m = {fonts_width, f};
 	int rc = -1;
 

@@ -120,6 +120,12 @@ put_kids(
 
 	if (o->first == NULL && o->elem->first == NULL)
 		return;
+	if (o->elem->tag == TAG_FORM) {
+		/* No array: a second signer changes nothing else. */
+		buf_puts(b, "/K");
+		put_kid(t, b, k, page);
+		return;
+	}
 	buf_puts(b, "/K[");
 	for (const struct elem *c = o->elem->first; c != NULL; c = c->next) {
 		for (; k != NULL && k->behind <= i; k = k->next)

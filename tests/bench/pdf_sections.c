@@ -40,8 +40,8 @@ add_table(struct arena *a, struct node *section, int k)
 	columns[1].title = text_lit("Value");
 	columns[2].title = text_lit("What was seen");
 	columns[3].title = text_lit("Limit");
-	table = node_table(
-	    a, section, text_printf(a, "Results of part %d", k), &t);
+	table =
+	    node_table(a, section, text_printf(a, "Results of part %d", k), &t);
 	for (int i = 0; i < 20; i++) {
 		row = node_row(a, table, NULL);
 		node_cell_text(a, row, text_printf(a, "EVL-%02d", i));
@@ -64,6 +64,7 @@ main(int argc, char **argv)
 	    .footer = text_lit("dossier")};
 	struct doc *d = doc_new(a, "docs/bench.html", text_lit("Bench"));
 	struct pdf_in in = {.doc = d, .as_of = "2026-11-23T12:00:00Z"};
+	struct pdf_field field;
 	struct fonts *fonts;
 	struct error e = {0};
 	struct buf out = {0};
@@ -74,16 +75,16 @@ main(int argc, char **argv)
 	d->kind = DOC_DOCUMENT;
 	d->chrome = &chrome;
 	for (int k = 0; k < (int)strtol(argv[1], NULL, 10); k++) {
-		struct node *s = node_section(a, d->body,
-		    arena_printf(a, "s%d", k),
-		    text_printf(a, "Part %d of the report", k + 1));
+		struct node *s =
+		    node_section(a, d->body, arena_printf(a, "s%d", k),
+			text_printf(a, "Part %d of the report", k + 1));
 
 		node_note(a, s, STYLE_PLAIN, sentence(a, 3));
 		node_note(a, s, STYLE_PLAIN, sentence(a, 2));
 		add_table(a, s, k);
 	}
 	if (fonts_open(&fonts, &e) == -1 ||
-	    render_pdf(&in, fonts, &out, &e) == -1) {
+	    render_pdf(a, &in, fonts, &out, &field, &e) == -1) {
 		fprintf(stderr, "%s: %s\n", e.where, e.what);
 		return 1;
 	}
