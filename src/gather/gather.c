@@ -275,7 +275,8 @@ gather_run(struct arena *a, const struct system *sys, struct store *st,
 	if (o->as_of == NULL)
 		g->times->as_of = clock_now(a);
 	set_sources(g, o->log);
-	if (!o->is_dry && store_put_snapshot(st, g->times, &path, e) == -1)
+	if (!o->is_dry && !o->is_part &&
+	    store_put_snapshot(st, g->times, &path, e) == -1)
 		goto out;
 	*out = g->times;
 	rc = 0;

@@ -56,6 +56,7 @@ struct gather_opts {
 	/* Period (dates, both in it), or NULL: the last full month. */
 	const char *from, *to;
 	bool is_dry; /* list the first requests, ask nothing, write nothing */
+	bool is_part; /* the caller adds to the snapshot, and writes it */
 	struct log *log;
 };
 

@@ -191,6 +191,7 @@ read_files(struct arena *a, const struct run_opts *o, const struct project *p,
 	const struct gather_opts g = {.connectors = p->connectors,
 	    .as_of = p->snapshot->as_of,
 	    .parsers = p->parsers,
+	    .is_part = true,
 	    .log = o->log};
 	struct system alone = *p->system;
 	struct snapshot *s;

@@ -78,6 +78,7 @@ run_gather(struct arena *a, const struct run_opts *o, struct project *p,
 	    .only = o->only,
 	    .as_of = o->as_of,
 	    .is_dry = o->is_dry,
+	    .is_part = true,
 	    .log = o->log};
 	struct snapshot *s;
 
