@@ -161,18 +161,17 @@ draw_name(struct drawing *d, const struct label *l)
 }
 
 static struct text
-limit_words(const struct line_chart *c, struct arena *a)
+limit_words(const struct line_field *f)
 {
-	return line_is_limit_far(c)
-		   ? text_printf(a, "limit %s, beyond the drawing", c->limit)
-		   : text_printf(a, "limit %s", c->limit);
+	return text_printf(f->d->arena, "limit %s%s", f->c->limit,
+	    f->has_limit ? "" : ", beyond the drawing");
 }
 
 void
 line_say_limit(const struct line_field *f, double x, double y)
 {
-	struct shape *s = drawing_text(f->d, (struct point){x, y},
-	    limit_words(f->c, f->d->arena), ANCHOR_START, INK_TEXT);
+	struct shape *s = drawing_text(
+	    f->d, (struct point){x, y}, limit_words(f), ANCHOR_START, INK_TEXT);
 
 	s->is_bold = true;
 	s->size = 12;
@@ -197,7 +196,7 @@ line_draw_names(const struct line_field *f)
 	for (size_t i = 0; i < c->n; i++)
 		l[n++] = (struct label){
 		    last_height(f, &c->series[i]), &c->series[i], line_look(i)};
-	if (c->limit != NULL && !line_is_limit_far(c))
+	if (f->has_limit)
 		l[n++] = (struct label){
 		    line_y(f, chart_place(c->limit)), NULL, line_look(0)};
 	spread(f, l, n);
@@ -206,6 +205,6 @@ line_draw_names(const struct line_field *f)
 			draw_name(f->d, &l[i]);
 		else
 			line_say_limit(f, LINE_NAMES, l[i].y + 4);
-	if (c->limit != NULL && line_is_limit_far(c))
+	if (c->limit != NULL && !f->has_limit)
 		line_say_limit(f, LINE_NAMES, LINE_TOP - 18);
 }

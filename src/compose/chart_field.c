@@ -44,28 +44,20 @@ find_range(const struct line_chart *c, double *low, double *high)
 		}
 }
 
-/* A limit far from every value would press them flat: it is named instead. */
-bool
-line_is_limit_far(const struct line_chart *c)
+void
+line_fit(struct line_field *f)
 {
+	const struct line_chart *c = f->c;
 	double low, high, limit = chart_place(c->limit), reach;
 
 	find_range(c, &low, &high);
 	reach = fmax(high, -low) * FAR;
-	return reach > 0 && (limit > reach || limit < -reach);
-}
-
-struct chart_scale
-line_scale(const struct line_chart *c)
-{
-	double low, high;
-
-	find_range(c, &low, &high);
-	if (c->limit != NULL && !line_is_limit_far(c)) {
-		low = fmin(low, chart_place(c->limit));
-		high = fmax(high, chart_place(c->limit));
+	f->has_limit = c->limit != NULL && (reach <= 0 || fabs(limit) <= reach);
+	if (f->has_limit) {
+		low = fmin(low, limit);
+		high = fmax(high, limit);
 	}
-	return chart_scale(low, high);
+	f->scale = chart_scale(low, high);
 }
 
 /* ---- Gaps --------------------------------------------------------------- */

@@ -157,19 +157,19 @@ top_of(const struct line_chart *c, bool has_words)
 static struct drawing *
 draw_over(struct arena *a, const struct line_chart *c)
 {
-	bool has_far = c->limit != NULL && line_is_limit_far(c);
-	struct line_field f = {.c = c, .top = top_of(c, has_far)};
+	struct line_field f = {.c = c};
 	bool odd = false;
 	double axis;
 
+	line_fit(&f);
+	f.top = top_of(c, c->limit != NULL && !f.has_limit);
 	f.bottom = f.top + FIELD;
 	for (size_t i = 0; i < c->n; i++)
 		odd = odd || has_odd(&c->series[i]);
 	axis = f.bottom + (odd ? LINE_GUTTER : 0);
 	f.d = drawing_new(a, LINE_WIDTH, axis + LINE_AXIS);
-	f.scale = line_scale(c);
 	line_draw_y(&f, 1);
-	if (c->limit != NULL && !line_is_limit_far(c))
+	if (f.has_limit)
 		line_draw_limit(&f);
 	line_draw_gaps(&f, NULL);
 	line_draw_x(&f, axis);
@@ -195,7 +195,7 @@ draw_row(const struct line_field *f, const struct line_series *s)
 	bool is_over = false;
 
 	line_draw_y(f, f->scale.last - f->scale.first);
-	if (f->c->limit != NULL && !line_is_limit_far(f->c))
+	if (f->has_limit)
 		line_draw_limit(f);
 	line_draw_gaps(f, s);
 	draw_series(f, s, &l);
@@ -218,8 +218,9 @@ draw_rows(struct arena *a, const struct line_chart *c)
 	size_t n = c->n > LINES_PANELS ? LINES_PANELS : c->n;
 	double top = top_of(c, c->limit != NULL);
 	double bottom = top + (double)n * PANEL;
-	struct line_field f = {.c = c, .scale = line_scale(c)};
+	struct line_field f = {.c = c};
 
+	line_fit(&f);
 	f.d = drawing_new(
 	    a, LINE_WIDTH, bottom + LINE_AXIS + (c->n > n ? LINE_AXIS : 0));
 	for (size_t i = 0; i < n; i++) {

@@ -24,6 +24,7 @@ struct line_field {
 	struct drawing *d;
 	const struct line_chart *c;
 	struct chart_scale scale;
+	bool has_limit; /* it is drawn; else it is far, or there is none */
 	double top, bottom;
 };
 
@@ -38,9 +39,11 @@ struct line_look {
 
 double line_x(const struct line_field *f, int64_t at);
 double line_y(const struct line_field *f, double value);
-struct chart_scale line_scale(const struct line_chart *c);
-/* A limit far from every value would press them flat: it is named instead. */
-bool line_is_limit_far(const struct line_chart *c);
+/*
+ * Sets scale and has_limit.  A limit far from every value would press them
+ * flat: it is named instead.
+ */
+void line_fit(struct line_field *f);
 /* A tint over each gap, with its words where there is room. */
 void line_draw_gaps(const struct line_field *f, const struct line_series *only);
 

@@ -74,22 +74,26 @@ icon_path(enum icon icon)
 static void
 number(struct html *h, double x)
 {
-	long long n = llround(x * 100);
-	long long whole, part;
+	char text[24], *at = text + sizeof(text);
+	long long n = llround(x * 100), whole;
+	bool is_negative = n < 0;
 
 	assert(isfinite(x)); /* doc_check */
-	if (n < 0) {
-		html_put(h, "-");
+	if (is_negative)
 		n = -n;
+	if (n % 10 != 0)
+		*--at = (char)('0' + n % 10);
+	if (n % 100 != 0) {
+		*--at = (char)('0' + n / 10 % 10);
+		*--at = '.';
 	}
 	whole = n / 100;
-	part = n % 100;
-	buf_printf(h->out, "%lld", whole);
-	if (part == 0)
-		return;
-	buf_printf(h->out, ".%lld", part / 10);
-	if (part % 10 != 0)
-		buf_printf(h->out, "%lld", part % 10);
+	do
+		*--at = (char)('0' + whole % 10);
+	while ((whole /= 10) != 0);
+	if (is_negative)
+		*--at = '-';
+	buf_add(h->out, at, (size_t)(text + sizeof(text) - at));
 }
 
 static void
