@@ -112,4 +112,48 @@ sed -i 's/^previous:.*/previous: none/' "$s/system.yml"
 ok "previous: none" build 2
 ok "names no package before" same "$(statement .predicate.previous)" null
 ok "and numbers from the start" cmp first <(items '[.id, .uuid, .check, .subject, .detected_at] | join(" ")')
+# ---- A gather reads the package before; a small system, of files alone.
+mkdir -p tiny/records
+cat >tiny/system.yml <<'YML'
+system: {id: tiny, name: Tiny, owner: A. Person, impact: low, baseline: sp800-53r5-low}
+models: [{id: m}]
+sources: [{id: notes, connector: records}]
+YML
+note() { # N
+	printf '%s\n' 'by: Dana Whitfield' 'review:' "  id: R-$1" '  subject: model/m' \
+		'  at: 2026-09-14T10:00:00Z' '  who: Dana Whitfield' '  outcome: success' >"tiny/records/$1.yml"
+}
+tiny() { # STATUS ARGUMENT...
+	local want=$1
+	shift
+	exits "$want" "$dossier" build tiny --key key/producer.key --as-of 2026-11-25T00:00:00Z "$@"
+}
+current=out/tiny/current
+# Without NIST's schema beside the program no package is complete.
+whole=2
+[ -z "$(find -L "$(dirname "$dossier")/standards" -name oscal_complete_schema.xsd 2>/dev/null)" ] || whole=0
+note 1
+ok "tiny: a first package" tiny $whole
+ok "tiny: the same again, gathered anew, makes no package" says "nothing changed" tiny $whole
+note 2
+ok "tiny: a second package" tiny $whole
+ok "tiny: the gather read the package before" is_read $current OK
+ok "tiny: the snapshot has it" grep -q '"base": "tiny-2026-11-25-r1"' "$(echo out/tiny/snapshots/*.json | tr ' ' '\n' | tail -n 1)"
+note 3
+ok "tiny: a third package" tiny $whole
+ok "tiny: an older snapshot is said to go on from an older package" says \
+	"the snapshot goes on from tiny-2026-11-25-r1, and tiny-2026-11-25-r3 is current" tiny $whole --from out/tiny/snapshots/*_03.json
+ok "tiny: a snapshot for each gather" same "$(echo out/tiny/snapshots/* | wc -w)" 4
+name() { # PACKAGE DIGEST
+	sed -i '/^previous/d' tiny/system.yml
+	echo "previous: {package: \"$1\", digest: \"sha256:$2\"}" >>tiny/system.yml
+}
+zeros=$(printf '%064d' 0)
+name nowhere "$zeros"
+ok "tiny: a package that is not there" says "there is no package 'nowhere'" tiny 2
+name "../out/$s/current" "$zeros"
+ok "tiny: a package of another system" says "it is of the system '$s', not of 'tiny'" tiny 2
+name "../out/tiny/$(readlink $current)" "$(jq -r .content.sha256 $current/data/seal.json)"
+rm -r "$current/signatures"
+ok "tiny: a package without its statement" says "its statement: " tiny 2
 finish poam
