@@ -13,8 +13,10 @@
 /* Values of the options; NULL, false or 0 when not given. */
 struct options {
 	const char *out, *as_of, *data, *from, *only, *key, *cert, *log;
+	const char *deadline;
 	const char *fail_on, *role, *trust, *system, *min_serial, *max_age;
-	bool is_draft, is_pdfless, is_dry, is_json, is_sample, is_key, is_help, is_quiet;
+	bool is_draft, is_pdfless, is_dry, is_json, is_sample, is_key, is_help,
+	    is_quiet;
 	struct log *to;      /* opened before the command runs */
 	const char *args[8]; /* what is not an option */
 	int nargs;

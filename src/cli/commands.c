@@ -8,11 +8,11 @@
 static const char *const init_options[] = {"sample", "key", "data", NULL};
 static const char *const lint_options[] = {"data", "json", NULL};
 static const char *const gather_options[] = {
-    "only", "dry-run", "as-of", "out", COMMON, NULL};
+    "only", "dry-run", "deadline", "as-of", "out", COMMON, NULL};
 static const char *const check_options[] = {
     "fail-on", "from", "as-of", "out", COMMON, NULL};
-static const char *const build_options[] = {
-    "from", "draft", "no-pdf", "key", "cert", "as-of", "out", COMMON, NULL};
+static const char *const build_options[] = {"from", "draft", "no-pdf", "key",
+    "cert", "deadline", "as-of", "out", COMMON, NULL};
 static const char *const sign_options[] = {
     "role", "key", "cert", "log", "quiet", NULL};
 static const char *const verify_options[] = {

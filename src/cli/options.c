@@ -13,9 +13,10 @@ text_option(struct options *o, const char *name)
 		const char **to;
 	} table[] = {{"out", &o->out}, {"as-of", &o->as_of}, {"data", &o->data},
 	    {"from", &o->from}, {"only", &o->only}, {"cert", &o->cert},
-	    {"log", &o->log}, {"fail-on", &o->fail_on}, {"role", &o->role},
-	    {"trust", &o->trust}, {"system", &o->system},
-	    {"min-serial", &o->min_serial}, {"max-age", &o->max_age}};
+	    {"deadline", &o->deadline}, {"log", &o->log},
+	    {"fail-on", &o->fail_on}, {"role", &o->role}, {"trust", &o->trust},
+	    {"system", &o->system}, {"min-serial", &o->min_serial},
+	    {"max-age", &o->max_age}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(table[i].name, name) == 0)
@@ -45,9 +46,10 @@ option_value(const struct command *c, const char *name)
 {
 	static const char *const table[][2] = {{"out", " DIR"},
 	    {"as-of", " TIME"}, {"data", " DIR"}, {"from", " SNAPSHOT|PACKAGE"},
-	    {"only", " SOURCE"}, {"cert", " FILE"}, {"log", " FILE"},
-	    {"fail-on", " SEVERITY"}, {"role", " ROLE"}, {"trust", " FILE"},
-	    {"system", " ID"}, {"min-serial", " N"}, {"max-age", " DAYS"}};
+	    {"only", " SOURCE"}, {"cert", " FILE"}, {"deadline", " SECONDS"},
+	    {"log", " FILE"}, {"fail-on", " SEVERITY"}, {"role", " ROLE"},
+	    {"trust", " FILE"}, {"system", " ID"}, {"min-serial", " N"},
+	    {"max-age", " DAYS"}};
 
 	if (strcmp(name, "key") == 0)
 		return strcmp(c->name, "init") == 0 ? "" : " FILE";

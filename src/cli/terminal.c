@@ -19,6 +19,7 @@ run_opts_of(const struct options *o, struct run_opts *out)
 	    .as_of = o->as_of,
 	    .from = o->from,
 	    .only = o->only,
+	    .deadline = o->deadline,
 	    .key = o->key,
 	    .cert = o->cert,
 	    .is_draft = o->is_draft,

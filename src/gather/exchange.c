@@ -318,10 +318,8 @@ static void
 take_slow(struct exchange *x, const char *why, int64_t now_ms)
 {
 	if (now_ms >= x->deadline_ms)
-		exchange_end(x, STATE_INCOMPLETE,
-		    arena_printf(x->a,
-			"the cap of %lld seconds a source is reached",
-			(long long)x->caps->seconds));
+		exchange_end(
+		    x, STATE_INCOMPLETE, caps_time_over(x->a, x->caps));
 	else
 		exchange_end(
 		    x, STATE_FAILED, arena_printf(x->a, "time: %s", why));

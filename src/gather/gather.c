@@ -15,6 +15,7 @@
 
 enum {
 	DAY_S = 86400,
+	DEADLINE_S = 3600,
 	WAIT_MAX_MS = 1000,
 	LOOK_AHEAD = 64 /* requests to a busy host that are passed over */
 };
@@ -27,6 +28,7 @@ struct gather {
 	struct snapshot *times;
 	struct run *runs;
 	size_t nruns;
+	int64_t seconds; /* until nobody is asked any more */
 	struct ask *running[ALL_REQUESTS];
 	size_t nrunning;
 };
@@ -90,6 +92,24 @@ set_times(struct arena *a, const struct system *sys,
 	s->now = arena_dup(a, time_format(now, text));
 	s->as_of = s->now;
 	return set_period(a, o, now, s, e);
+}
+
+/* Whole seconds, at most a day. */
+static int
+set_deadline(const struct gather_opts *o, int64_t *seconds, struct error *e)
+{
+	const char *s = o->deadline;
+	size_t n;
+
+	*seconds = DEADLINE_S;
+	if (s == NULL)
+		return 0;
+	n = strspn(s, "0123456789");
+	*seconds = n > 0 && n < 6 && s[n] == '\0' ? strtol(s, NULL, 10) : 0;
+	if (*seconds >= 1 && *seconds <= DAY_S)
+		return 0;
+	return err_set(e, ERR_USAGE, "--deadline",
+	    "'%s' is no number of seconds from 1 to %d", s, DAY_S);
 }
 
 /* ---- The loop ----------------------------------------------------------- */
@@ -208,6 +228,7 @@ init_runs(struct gather *g, const struct system *sys, struct store *st,
 		r->parsers = o->parsers;
 		r->index = i;
 		r->is_dry = o->is_dry;
+		r->run_seconds = g->seconds;
 		r->only = o->only;
 		if (r->conn == NULL)
 			return err_set(e, ERR_INPUT, r->conf->id,
@@ -267,6 +288,7 @@ gather_run(struct arena *a, const struct system *sys, struct store *st,
 	g->a = a;
 	g->times = arena_alloc(a, sizeof(*g->times));
 	if (check_only(sys, o->only, e) == -1 ||
+	    set_deadline(o, &g->seconds, e) == -1 ||
 	    set_times(a, sys, o, g->times, e) == -1 ||
 	    (!o->is_dry && auth_load(sys, o->only, &g->auths, e) == -1) ||
 	    (g->http = http_new(e)) == NULL ||

@@ -53,6 +53,7 @@ struct gather_opts {
 	struct parsers *parsers; /* started before a secret is read */
 	const char *only;        /* one source's id, or NULL */
 	const char *as_of;       /* or NULL: the end of the gather */
+	const char *deadline;    /* seconds of all sources, or NULL: an hour */
 	/* Period (dates, both in it), or NULL: the last full month. */
 	const char *from, *to;
 	bool is_dry; /* list the first requests, ask nothing, write nothing */

@@ -102,7 +102,11 @@ bool auth_is_in(
 /* Caps of a source with their defaults filled in. */
 struct caps {
 	int64_t bytes, pages, requests, seconds, retries, wait_ms, stall_s;
+	bool is_run; /* seconds are those of the whole gather */
 };
+
+/* Why no more is asked: the time of the source, or of all, is over. */
+const char *caps_time_over(struct arena *a, const struct caps *c);
 
 enum exchange_phase { EXCHANGE_DUE = 0, EXCHANGE_RUNNING, EXCHANGE_ENDED };
 
@@ -227,7 +231,8 @@ struct run {
 	struct policy policy;
 	struct caps caps;
 	int64_t start_ms, deadline_ms;
-	int64_t asked; /* requests sent, retries and redirects too */
+	int64_t run_seconds; /* of the whole gather */
+	int64_t asked;       /* requests sent, retries and redirects too */
 	int64_t kept_bytes;
 	const char *const *models;
 	size_t nmodels, model; /* models NULL: once, for none */

@@ -46,6 +46,15 @@ caps_of(const struct source_conf *s)
 	return c;
 }
 
+const char *
+caps_time_over(struct arena *a, const struct caps *c)
+{
+	return arena_printf(a,
+	    c->is_run ? "the deadline of %lld seconds of the gather is reached"
+		      : "the cap of %lld seconds a source is reached",
+	    (long long)c->seconds);
+}
+
 bool
 run_is_ours(const struct error *e)
 {
@@ -140,6 +149,11 @@ int
 asking_init(struct run *r, struct error *e)
 {
 	r->caps = caps_of(r->conf);
+	/* All sources begin at once: the deadline of all is one of each. */
+	if (r->run_seconds < r->caps.seconds) {
+		r->caps.seconds = r->run_seconds;
+		r->caps.is_run = true;
+	}
 	r->queue_last = &r->queue;
 	r->start_ms = clock_ms();
 	r->deadline_ms = r->start_ms + r->caps.seconds * 1000;
@@ -209,9 +223,7 @@ static const char *
 cap_reached(struct run *r, int64_t now_ms)
 {
 	if (now_ms >= r->deadline_ms)
-		return arena_printf(r->a,
-		    "the cap of %lld seconds a source is reached",
-		    (long long)r->caps.seconds);
+		return caps_time_over(r->a, &r->caps);
 	if (r->asked >= r->caps.requests)
 		return arena_printf(r->a,
 		    "the cap of %lld requests a source is reached",

@@ -77,6 +77,7 @@ run_gather(struct arena *a, const struct run_opts *o, struct project *p,
 	    .parsers = p->parsers,
 	    .only = o->only,
 	    .as_of = o->as_of,
+	    .deadline = o->deadline,
 	    .is_dry = o->is_dry,
 	    .is_part = true,
 	    .log = o->log};

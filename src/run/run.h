@@ -19,6 +19,7 @@ struct run_opts {
 	const char *as_of;      /* RFC 3339 or NULL */
 	const char *from;       /* snapshot file, package or system; or NULL */
 	const char *only;       /* one source */
+	const char *deadline;   /* of the gather, in seconds; or NULL */
 	const char *key, *cert; /* in place of `sign:` */
 	bool is_draft;
 	bool is_pdfless; /* build: no PDF files */
