@@ -285,7 +285,7 @@ file_blocks(const char *path,
 
 	if (file_open(path, &fd, &st, e) == -1)
 		return -1;
-	block = mem_alloc(COPY_BYTES);
+	block = mem_raw(COPY_BYTES);
 	while ((got = read_some(fd, block, COPY_BYTES)) > 0)
 		take(ctx, block, (size_t)got);
 	if (got == -1)
@@ -418,7 +418,7 @@ static int
 copy_bytes(int from, int to, const char *from_path, const char *to_path,
     struct error *e)
 {
-	char *block = mem_alloc(COPY_BYTES);
+	char *block = mem_raw(COPY_BYTES);
 	ssize_t got;
 	int rc = -1;
 

@@ -99,8 +99,12 @@ check(
 {
 	struct seal_info info;
 	struct error why = {0};
+	bool is_there;
 
-	if (!is_package(a, b->dir)) {
+	if (file_look(
+		file_join(a, b->dir, "data/snapshot.json"), &is_there, e) == -1)
+		return -1;
+	if (!is_there) {
 		settle(b, STATE_NOT_FOUND,
 		    arena_printf(a, "there is no package '%s'", b->shown));
 	} else if (seal_read_info(a, b->dir, &info, &why) == -1) {

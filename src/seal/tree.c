@@ -260,7 +260,7 @@ hash_block(struct reading *r, const char *p, size_t n)
 static enum tree_state
 read_all(int fd, int64_t max, struct reading *r, struct buf *keep)
 {
-	char *block = mem_alloc(READ_BYTES);
+	char *block = mem_raw(READ_BYTES);
 	enum tree_state state = TREE_READ;
 
 	for (;;) {
