@@ -7,7 +7,7 @@
 #include "t_compose_site.h"
 #include "test.h"
 
-struct made {
+struct made_site {
 	struct arena *a;
 	struct small small;
 	struct site site;
@@ -16,7 +16,7 @@ struct made {
 };
 
 static void
-make(struct made *m)
+make(struct made_site *m)
 {
 	memset(m, 0, sizeof(*m));
 	m->a = arena_new();
@@ -25,7 +25,7 @@ make(struct made *m)
 }
 
 static const struct doc *
-page(const struct made *m, const char *path)
+page(const struct made_site *m, const char *path)
 {
 	for (size_t i = 0; i < m->site.npages; i++)
 		if (strcmp(m->site.pages[i]->path, path) == 0)
@@ -34,7 +34,7 @@ page(const struct made *m, const char *path)
 }
 
 static const char *
-html(struct made *m, const char *path)
+html(struct made_site *m, const char *path)
 {
 	const struct doc *d = page(m, path);
 	struct buf b = {0};
@@ -75,7 +75,7 @@ pages_are_made_sorted(void)
 	    "evidence/" OBJ_A ".html", "evidence/" OBJ_B ".html",
 	    "evidence/" OBJ_C ".html", "evidence/" OBJ_D ".html", "index.html",
 	    "models/triage.html", "sources.html", "verify.html"};
-	struct made m;
+	struct made_site m;
 
 	make(&m);
 	CHECK(m.rc == 0);
@@ -89,7 +89,7 @@ pages_are_made_sorted(void)
 static void
 overview_says_what_fails_and_what_is_not_seen(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	make(&m);
@@ -118,7 +118,7 @@ no_page_uses_the_assessors_words(void)
 {
 	static const char *const words[] = {
 	    "satisfied", "ompliant", "core:", "sha256:"};
-	struct made m;
+	struct made_site m;
 
 	make(&m);
 	for (size_t i = 0; i < m.site.npages; i++) {
@@ -134,7 +134,7 @@ no_page_uses_the_assessors_words(void)
 static void
 hostile_names_stay_text(void)
 {
-	struct made m;
+	struct made_site m;
 
 	make(&m);
 	for (size_t i = 0; i < m.site.npages; i++) {
@@ -153,7 +153,7 @@ hostile_names_stay_text(void)
 static void
 a_value_leads_to_its_marked_bytes(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	make(&m);
@@ -173,7 +173,7 @@ a_value_leads_to_its_marked_bytes(void)
 static void
 a_place_in_a_long_line_is_linked_itself(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	make(&m);
@@ -187,7 +187,7 @@ a_place_in_a_long_line_is_linked_itself(void)
 static void
 bytes_that_are_not_kept_are_said_to_be_elsewhere(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	make(&m);
@@ -207,7 +207,7 @@ bytes_that_are_not_kept_are_said_to_be_elsewhere(void)
 static void
 history_decides_nothing(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	make(&m);
@@ -223,7 +223,7 @@ history_decides_nothing(void)
 static void
 the_assessors_block_is_blank(void)
 {
-	struct made m;
+	struct made_site m;
 
 	make(&m);
 	CHECK(has(
@@ -234,7 +234,7 @@ the_assessors_block_is_blank(void)
 static void
 a_changed_limit_is_named(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	make(&m);
@@ -248,7 +248,7 @@ a_changed_limit_is_named(void)
 static void
 draft_is_on_every_page(void)
 {
-	struct made m;
+	struct made_site m;
 
 	memset(&m, 0, sizeof(m));
 	m.a = arena_new();
@@ -264,7 +264,7 @@ draft_is_on_every_page(void)
 static void
 an_empty_system_has_sentences(void)
 {
-	struct made m;
+	struct made_site m;
 	const char *t;
 
 	memset(&m, 0, sizeof(m));
@@ -298,7 +298,7 @@ an_empty_system_has_sentences(void)
 static void
 the_same_input_gives_the_same_bytes(void)
 {
-	struct made one, two;
+	struct made_site one, two;
 
 	make(&one);
 	make(&two);
@@ -314,7 +314,7 @@ the_same_input_gives_the_same_bytes(void)
 static void
 write_site(const char *dir)
 {
-	struct made m;
+	struct made_site m;
 	struct buf css = {0};
 	char *style = NULL;
 	size_t n = 0;
