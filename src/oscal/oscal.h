@@ -66,13 +66,14 @@ void oscal_json(const struct el *root, struct buf *out);
 
 /*
  * The reference rules (rules.c): what NIST's schema does not see.  hash gives
- * the SHA-256 of a file of the package, named below data/, or -1.  Fails for
- * the first that is broken, with its id: ERR_BUG, since nobody but this
- * program wrote the tree.
+ * the SHA-256 of a file of the package, named below data/, "" where it is not
+ * there, or -1 when nobody knows.  Fails for the first rule that is broken,
+ * with its id: ERR_BUG, since nobody but this program wrote the tree.
  */
 struct oscal_check {
 	const struct rules *rules;
-	int (*hash)(void *ctx, const char *name, char out[static CORE_SHA]);
+	int (*hash)(void *ctx, const char *name, char out[static CORE_SHA],
+	    struct error *e);
 	void *ctx;
 };
 int oscal_check(struct arena *a, const struct oscal_doc *doc,

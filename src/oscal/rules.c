@@ -289,7 +289,10 @@ check_file(struct walk *w, const struct el *el)
 	if (el->is != EL_RLINK)
 		return 0;
 	name = name_of(w->a, el_get(el, "href"));
-	if (name == NULL || w->by->hash(w->by->ctx, name, got) == -1)
+	got[0] = '\0';
+	if (name != NULL && w->by->hash(w->by->ctx, name, got, w->e) == -1)
+		return -1;
+	if (got[0] == '\0')
 		return broken(
 		    w, "oscal-dangling", "href", "is no file of the package");
 	if (el->first == NULL || el->first->is != EL_HASH ||

@@ -22,7 +22,8 @@ int data_check_documents(struct arena *a, const char *data,
 /* The folder of the running program, or NULL. */
 const char *program_dir(struct arena *a);
 /* NIST's schema of OSCAL: beside the program, or the data; NULL: nowhere. */
-const char *schema_find(struct arena *a, const char *data);
+int schema_find(
+    struct arena *a, const char *data, const char **out, struct error *e);
 /* sha256 hex of bytes, in the arena. */
 const char *digest_of(struct arena *a, const void *bytes, size_t n);
 /* A file below the data folder as a text of the arena. */

@@ -53,7 +53,8 @@ run_open(struct arena *a, const struct run_opts *o, struct project *p,
 	p->system = sys;
 	p->rules = rules;
 	p->connectors = connectors;
-	p->schema = schema_find(a, p->data);
+	if (schema_find(a, p->data, &p->schema, e) == -1)
+		return -1;
 	p->is_unprinted = !o->is_pdfless && !fonts_are_there();
 	if (data_check_system(a, p, e) == -1)
 		return -1;

@@ -10,7 +10,6 @@ struct stage {
 	const struct run_opts *o;
 	const struct project *p;
 	const char *dir;     /* .stage-PID */
-	struct error unread; /* why a file of it could not be read back */
 	const char *package; /* id */
 	struct seal_input *inputs;
 	size_t ninputs, cap_inputs;

@@ -4,10 +4,8 @@
  * a document that breaks one is never written.  Without the schema the package
  * says so and is not complete (DESIGN section 8).
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -23,23 +21,31 @@ static const char schema_name[] =
 
 /* ---- The schema --------------------------------------------------------- */
 
-const char *
-schema_find(struct arena *a, const char *data)
+int
+schema_find(
+    struct arena *a, const char *data, const char **out, struct error *e)
 {
 	const char *program = program_dir(a);
 	const char *const places[] = {program,
 	    program == NULL ? NULL : file_join(a, program, "../share/dossier"),
 	    data, file_join(a, data, "build"), DOSSIER_DATADIR};
 
+	*out = NULL;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		const char *path = places[i] == NULL
-				       ? NULL
-				       : file_join(a, places[i], schema_name);
+		const char *path;
+		bool is_there;
 
-		if (path != NULL && file_exists(path))
-			return path;
+		if (places[i] == NULL)
+			continue;
+		path = file_join(a, places[i], schema_name);
+		if (file_look(path, &is_there, e) == -1)
+			return -1;
+		if (is_there) {
+			*out = path;
+			return 0;
+		}
 	}
-	return NULL;
+	return 0;
 }
 
 int
@@ -79,14 +85,23 @@ hash_block(void *ctx, const void *bytes, size_t n)
 
 /* The digest of a file below the stage's data/, as its bytes are now. */
 static int
-hash_staged(void *ctx, const char *name, char out[static CORE_SHA])
+hash_staged(
+    void *ctx, const char *name, char out[static CORE_SHA], struct error *e)
 {
-	struct stage *st = ctx;
+	const struct stage *st = ctx;
 	const char *path =
 	    file_join(st->a, file_join(st->a, st->dir, "data"), name);
-	struct sha256 *h = sha256_new();
-	int rc = file_blocks(path, hash_block, h, &st->unread);
+	struct sha256 *h;
+	bool is_there;
+	int rc;
 
+	out[0] = '\0';
+	if (file_look(path, &is_there, e) == -1)
+		return -1;
+	if (!is_there)
+		return 0;
+	h = sha256_new();
+	rc = file_blocks(path, hash_block, h, e);
 	sha256_end(h, out);
 	return rc;
 }
@@ -162,9 +177,8 @@ list_files(struct stage *st, struct list *l, const char **key, struct error *e)
 	char sha[CORE_SHA];
 
 	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
-		if (hash_staged(st, made[i], sha) == -1) {
+		if (hash_staged(st, made[i], sha, e) == -1) {
 			buf_free(&b);
-			*e = st->unread;
 			return -1;
 		}
 		add_file(l, made[i], arena_dup(st->a, sha));
@@ -204,12 +218,8 @@ put_doc(struct stage *st, const struct oscal_doc *doc,
 	struct buf b = {0};
 	int rc = -1;
 
-	if (oscal_check(st->a, doc, &check, e) == -1) {
-		/* A disk that fails is no reference that dangles. */
-		if (st->unread.kind == ERR_LOCAL)
-			*e = st->unread;
+	if (oscal_check(st->a, doc, &check, e) == -1)
 		goto out;
-	}
 	oscal_xml(doc->root, &b);
 	if (schema != NULL &&
 	    xml_schema_check(schema, doc->name, buf_str(&b), b.len, e) == -1) {

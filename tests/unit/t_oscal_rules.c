@@ -115,12 +115,14 @@ make(void)
 }
 
 static int
-hash(void *ctx, const char *name, char out[static CORE_SHA])
+hash(void *ctx, const char *name, char out[static CORE_SHA], struct error *e)
 {
 	(void)ctx;
-	if (strcmp(name, "facts.json") != 0)
-		return -1;
-	memcpy(out, HASH, CORE_SHA);
+	if (strcmp(name, "broken.json") == 0)
+		return err_set(e, ERR_LOCAL, name, "the disk is broken");
+	memcpy(out, strcmp(name, "facts.json") == 0 ? HASH : "", 1);
+	if (out[0] != '\0')
+		memcpy(out, HASH, CORE_SHA);
 	return 0;
 }
 
@@ -321,6 +323,8 @@ test_files(void)
 		set(p.rlink, "href", bad[i]);
 		breaks(&p, "oscal-dangling", where);
 	}
+	set(p.rlink, "href", "../broken.json");
+	CHECK(check(&p, &e) == -1 && e.kind == ERR_LOCAL);
 	set(p.rlink, "href", "../f%61cts.json");
 	CHECK(check(&p, &e) == 0);
 	p.hash->text = "00";
