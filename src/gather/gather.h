@@ -56,7 +56,7 @@ struct gather_opts {
 	const char *deadline;    /* seconds of all sources, or NULL: an hour */
 	/* Period (dates, both in it), or NULL: the last full month. */
 	const char *from, *to;
-	bool is_dry; /* list the first requests, ask nothing, write nothing */
+	bool is_dry;  /* list the first requests, ask nothing, write nothing */
 	bool is_part; /* the caller adds to the snapshot, and writes it */
 	struct log *log;
 };
