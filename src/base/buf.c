@@ -52,7 +52,8 @@ buf_add(struct buf *b, const void *bytes, size_t n)
 {
 	if (n == 0)
 		return;
-	reserve(b, n);
+	if (n >= b->cap - b->len)
+		reserve(b, n);
 	memcpy(b->data + b->len, bytes, n);
 	b->len += n;
 	b->data[b->len] = '\0';
@@ -67,7 +68,10 @@ buf_puts(struct buf *b, const char *s)
 void
 buf_putc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->cap - b->len < 2)
+		reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
 
 void
@@ -84,15 +88,20 @@ void
 buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
+	size_t room;
 	int n;
 
+	reserve(b, BUF_FIRST); /* most texts fit at once */
+	room = b->cap - b->len;
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(b->data + b->len, room, fmt, again);
 	va_end(again);
 	assert(n >= 0);
-	reserve(b, (size_t)n);
-	n = vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
-	assert(n >= 0);
+	if ((size_t)n >= room) {
+		reserve(b, (size_t)n);
+		n = vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+		assert(n >= 0);
+	}
 	b->len += (size_t)n;
 }
 

@@ -153,8 +153,12 @@ utf8_valid(const char *s, size_t n)
 static size_t
 safe_len(const char *s, size_t n, bool is_line)
 {
-	size_t len = utf8_len(s, n);
+	size_t len;
 
+	/* Nearly all of it is this. */
+	if (n > 0 && s[0] >= 0x20 && s[0] < 0x7f)
+		return 1;
+	len = utf8_len(s, n);
 	if (!is_line && (s[0] == '\n' || s[0] == '\t'))
 		return 1;
 	if (len == 0 || is_unsafe(utf8_code(s)))
