@@ -70,6 +70,13 @@ if [ -x "$chromium" ] && command -v node >/dev/null && [ -d "$tools/node_modules
 else
 	skip "hostile: Chromium" "no chromium, node or playwright-core in $tools (pages.sh installs it)"
 fi
+vnu=$tools/node_modules/vnu-jar/build/dist/vnu.jar
+java=${JAVA:-$(command -v java)}
+if [ -n "$java" ] && [ -f "$vnu" ]; then
+	ok "every page is valid HTML" sh -c 'find "$1" -name "*.html" -print0 | xargs -0 -n 400 "$2" -jar "$3" --errors-only' - "$package/data/site" "$java" "$vnu"
+else
+	skip "hostile: HTML" "no java, or no vnu in $tools (pages.sh installs it)"
+fi
 ok "1 MiB in every text field" made long l
 ok "1 MiB: gather" run 2 longgather "$dossier" gather --as-of 2026-11-23T12:00:00Z --data l/data --out outl l/system
 ok "1 MiB: build" run 2 longbuild "$dossier" build --draft --data l/data --from outl/hostile --out outl l/system
