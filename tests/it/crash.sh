@@ -68,7 +68,25 @@ worker() { # 0|1
 	done
 }
 
+# The first run waits in its first sync; the second must not.
+two_at_once() {
+	local first rc i
+	fresh "$work/two"
+	build strace -o trace -e trace=syncfs -e inject=syncfs:delay_enter=3000000:when=1 >/dev/null 2>&1 &
+	first=$!
+	for ((i = 0; i < 100; i++)); do
+		flock -n out/small/.lock true || break
+		sleep 0.05
+	done
+	build >second.out 2>&1
+	rc=$?
+	wait $first
+	[ $rc = 75 ] && grep -q "^dossier: out/small/.lock: is locked by process $(cut -d' ' -f1 out/small/.lock) since 20" second.out || { echo "exit $rc"; cat second.out; return 1; }
+	verifies $small_second
+}
+
 ok "a first package" make_first
+ok "two at once: the second says who holds the lock, since when: 75" two_at_once
 fresh "$work/ref"
 build strace -f -y -o "$work/trace" >/dev/null 2>&1
 want=$(content current)

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FRAMES = 24, EARLY = 64 * 1024 };
+enum { FRAMES = 8, EARLY = 64 * 1024 };
 
 static void *(*real_malloc)(size_t);
 static void *(*real_calloc)(size_t, size_t);
