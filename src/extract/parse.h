@@ -10,7 +10,8 @@
  * seen either.  A parser serves one session, or follows locators, and shuts
  * itself in before its first message.  main keeps what it told each parser and
  * tells a new one the same again, but for the object that the last one worked
- * on when it died.
+ * on when it died.  One that runs out of memory with less than a megabyte of
+ * objects says that the machine has none: ERR_LOCAL, as in main itself.
  */
 #ifndef EXTRACT_PARSE_H
 #define EXTRACT_PARSE_H

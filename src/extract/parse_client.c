@@ -17,7 +17,8 @@ enum {
 	HASH_START = 5381,
 	HASH_STEP = 33,
 	QUEUE_MAX = 64 << 10, /* bytes that wait for company */
-	QUEUE_KEPT = 1 << 20  /* memory that is not given back */
+	QUEUE_KEPT = 1 << 20, /* memory that is not given back */
+	BOMB_LEAST = 1 << 20  /* no fewer bytes fill a parser's memory */
 };
 
 static const char no_sense[] = "the parser's answer makes no sense";
@@ -108,6 +109,7 @@ parser_push(struct parser *p, const char *name, const char *bytes, size_t n)
 	buf_reset(&p->fields);
 	msg_put_text(&p->fields, name);
 	k->is_sent = true;
+	p->sent += n;
 	return parser_send(p, MESSAGE_OBJECT, bytes, n);
 }
 
@@ -181,6 +183,9 @@ parser_died(struct parser *p, const char *why)
 	(void)close(p->fd); /* whatever is left in it */
 	p->fd = -1;
 	status = parsers_status(p->ps, p->pid);
+	p->is_short = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MEMORY &&
+		      p->sent < BOMB_LEAST;
+	p->sent = 0;
 	if (why == NULL)
 		why = reason_of(p->a, status);
 	/* It may have written there what it likes. */
@@ -193,7 +198,9 @@ parser_died(struct parser *p, const char *why)
 	p->about = NULL;
 	if (k != NULL && k->refused != NULL)
 		k = NULL;
-	if (++p->deaths >= PARSE_DEATHS || (k == NULL && p->has_died))
+	if (p->is_short)
+		k = NULL; /* parser_revive says it */
+	else if (++p->deaths >= PARSE_DEATHS || (k == NULL && p->has_died))
 		p->lost = why;
 	else if (k != NULL)
 		k->refused = why;
@@ -344,6 +351,9 @@ parser_revive(struct parser *p, struct error *e)
 {
 	if (p->fd != -1 || p->lost != NULL)
 		return 0;
+	/* No object did that: there is none for main either. */
+	if (p->is_short)
+		return err_set(e, ERR_LOCAL, "parse", "out of memory");
 	p->fd = parsers_spawn(p->ps, &p->slot, &p->pid, e);
 	if (p->fd == -1 || open_parser(p, e) == -1)
 		return -1;

@@ -102,6 +102,8 @@ struct parser {
 	size_t deaths;
 	bool has_died; /* of nothing that can be named */
 	const char *died_of;
+	size_t sent;       /* bytes of objects, to this process */
+	bool is_short;     /* the machine has no memory */
 	const char *about; /* the object that is asked about, or NULL */
 	const char *lost;  /* why the session was given up, or NULL */
 };
