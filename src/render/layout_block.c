@@ -141,28 +141,34 @@ mixed(struct lay *l, const struct node *n)
 
 /* ---- Lists --------------------------------------------------------------- */
 
-/* The label stands on the item's first line. */
+/* May take the whole width, or a page that lies. */
+static bool
+is_broad(const struct node *n)
+{
+	return n != NULL && (n->kind == NODE_TABLE || n->kind == NODE_FIGURE);
+}
+
+/* The label stands on the item's first line; before a table, above it. */
 static void
 list_item(struct lay *l, const struct node *n, const char *label)
 {
-	struct elem *item = elem_add(l, l->elem, TAG_LI), *lbl;
+	struct elem *item = elem_add(l, l->elem, TAG_LI);
+	struct elem *lbl = elem_add(l, item, TAG_LBL);
 	struct strip *before = l->last, *first;
 	struct column_was was;
+	struct lines lines;
 
-	lbl = elem_add(l, item, TAG_LBL);
+	lines_text(l, text_of(l->a, label), lbl, body_type, 40 * PT, &lines);
+	if (is_broad(n->first))
+		strip_add(l, lines.height)->keep_next = true;
 	was = indent(l, 16 * PT, elem_add(l, item, TAG_LBODY));
 	if (n->id != NULL && l->place == NULL)
 		l->place = place_add(l, n->id);
 	mixed(l, n);
 	outdent(l, was);
 	first = before == NULL ? l->first : before->next;
-	if (first != NULL) {
-		struct lines lines;
-
-		lines_text(
-		    l, text_of(l->a, label), lbl, body_type, 40 * PT, &lines);
+	if (first != NULL)
 		line_move(first, lines.first, l->x, 0);
-	}
 }
 
 static void

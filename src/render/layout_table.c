@@ -10,6 +10,7 @@
 
 enum {
 	PAD_X = 4 * PT,
+	PAD_NARROW = PT, /* where columns are many */
 	PAD_Y = 3500,
 	COLUMN_LEAST = 24 * PT,
 	UNITS_WIDE = 784 /* drawing units in a full column */
@@ -26,6 +27,7 @@ struct grid {
 	size_t ncolumns;
 	int32_t *widths, *lefts;
 	int32_t *least, *most;
+	int32_t pad;
 	struct elem *body;
 };
 
@@ -60,7 +62,7 @@ measure_row(struct grid *g, const struct node *row)
 		lines_extent(g->l, c, type_of(g, i), &least, &most);
 		if (g->table != NULL && g->table->columns[i].is_narrow)
 			least = most;
-		widen(g, i, least + 2 * PAD_X, most + 2 * PAD_X);
+		widen(g, i, least + 2 * g->pad, most + 2 * g->pad);
 	}
 }
 
@@ -73,7 +75,7 @@ measure(struct grid *g, const struct node *n)
 		if (g->table != NULL)
 			text_extent(g->l, g->table->columns[i].title, head_type,
 			    &least, &most);
-		widen(g, i, least + 2 * PAD_X, most + 2 * PAD_X);
+		widen(g, i, least + 2 * g->pad, most + 2 * g->pad);
 		widen(g, i, COLUMN_LEAST, COLUMN_LEAST);
 	}
 	for (const struct node *r = n->first; r != NULL; r = r->next)
@@ -106,6 +108,28 @@ spread(struct grid *g, int32_t w, const int32_t *from, const int32_t *by)
 	}
 }
 
+/* The widest give way, down to one width, until all fit. */
+static void
+shrink(struct grid *g, int32_t w)
+{
+	int32_t low = 0, high = w;
+
+	while (low < high) {
+		int32_t mid = low + (high - low + 1) / 2;
+		int64_t all = 0;
+
+		for (size_t i = 0; i < g->ncolumns; i++)
+			all += g->least[i] < mid ? g->least[i] : mid;
+		if (all <= w)
+			low = mid;
+		else
+			high = mid - 1;
+	}
+	for (size_t i = 0; i < g->ncolumns; i++)
+		if (g->least[i] > low)
+			g->least[i] = low;
+}
+
 static void
 share(struct grid *g, int32_t w)
 {
@@ -124,8 +148,10 @@ share(struct grid *g, int32_t w)
 		spread(g, w, g->most, g->most);
 	else if (least <= w)
 		spread(g, w, g->least, more);
-	else
-		spread(g, w, none, g->least);
+	else {
+		shrink(g, w);
+		spread(g, w, g->least, g->least);
+	}
 }
 
 /* ---- Rows ---------------------------------------------------------------- */
@@ -138,7 +164,7 @@ struct cell {
 static void
 cell_shift(const struct grid *g, size_t column, struct cell *c)
 {
-	int32_t room = g->widths[column] - 2 * PAD_X;
+	int32_t room = g->widths[column] - 2 * g->pad;
 
 	for (struct line *line = c->lines.first; line != NULL;
 	     line = line->next) {
@@ -156,7 +182,7 @@ put_dash(struct grid *g, struct strip *s, size_t column)
 {
 	struct item *i = item_add(g->l, s, ITEM_TEXT);
 
-	i->x = g->lefts[column] + PAD_X;
+	i->x = g->lefts[column] + g->pad;
 	i->y = PAD_Y + 8500;
 	i->face = FACE_TEXT;
 	i->size = 8500;
@@ -190,7 +216,7 @@ put_slice(struct grid *g, struct cell *cells, int32_t room)
 		for (; line != NULL && y - PAD_Y + line->height <= height;
 		     line = next) {
 			next = line->next;
-			line_move(s, line, g->lefts[i] + PAD_X, y);
+			line_move(s, line, g->lefts[i] + g->pad, y);
 			y += line->height;
 		}
 		cells[i].lines.first = line;
@@ -224,6 +250,7 @@ put_row(struct grid *g, const struct node *row)
 	struct cell *cells = arena_array(l->a, g->ncolumns, sizeof(*cells));
 	struct elem *tr = elem_add(l, g->body, TAG_TR), *e;
 	enum ink was = l->wash, was_bar = l->bar;
+	int32_t was_x = l->bar_x, was_w = l->bar_w;
 	struct strip *s = NULL;
 	size_t i = 0;
 
@@ -231,7 +258,7 @@ put_row(struct grid *g, const struct node *row)
 	     c = c->next, i++) {
 		e = elem_add(l, tr, i == 0 ? TAG_TH : TAG_TD);
 		e->is_row_head = i == 0;
-		lines_make(l, c, e, type_of(g, i), g->widths[i] - 2 * PAD_X,
+		lines_make(l, c, e, type_of(g, i), g->widths[i] - 2 * g->pad,
 		    &cells[i].lines);
 		if (g->table != NULL && g->table->columns[i].is_numeric)
 			cell_shift(g, i, &cells[i]);
@@ -258,6 +285,8 @@ put_row(struct grid *g, const struct node *row)
 	} while (is_left(g, cells));
 	l->wash = was;
 	l->bar = was_bar;
+	l->bar_x = was_x;
+	l->bar_w = was_w;
 	strip_rule(l, s, s->height - 600, INK_LINE);
 }
 
@@ -292,7 +321,7 @@ put_head(struct grid *g, struct elem *table)
 	for (size_t i = 0; i < g->ncolumns; i++) {
 		lines_text(l, g->table->columns[i].title,
 		    elem_add(l, tr, TAG_TH), head_type,
-		    g->widths[i] - 2 * PAD_X, &cells[i].lines);
+		    g->widths[i] - 2 * g->pad, &cells[i].lines);
 		if (g->table->columns[i].is_numeric)
 			cell_shift(g, i, &cells[i]);
 	}
@@ -321,7 +350,9 @@ put_caption(struct lay *l, const struct node *n, struct elem *table)
 static void
 grid_init(struct grid *g, struct lay *l, const struct table *t, size_t n)
 {
-	*g = (struct grid){.l = l, .table = t, .ncolumns = n};
+	*g = (struct grid){.l = l, .table = t, .ncolumns = n, .pad = PAD_X};
+	if ((size_t)(l->w / COLUMN_LEAST) < n)
+		g->pad = PAD_NARROW;
 	g->widths = arena_array(l->a, n, sizeof(*g->widths));
 	g->lefts = arena_array(l->a, n, sizeof(*g->lefts));
 	g->least = arena_array(l->a, n, sizeof(*g->least));
@@ -335,6 +366,7 @@ lay_table(struct lay *l, const struct node *n)
 	struct strip *was_head = l->head;
 	int32_t was_x = l->x, was_w = l->w;
 	bool was_wide = l->is_wide, was_keep = l->keep;
+	enum ink was_wash = l->wash, was_bar = l->bar;
 	struct grid g;
 
 	lay_space(l, 8 * PT);
@@ -344,6 +376,8 @@ lay_table(struct lay *l, const struct node *n)
 		l->is_wide = true;
 		l->x = MARGIN_SIDE;
 		l->w = l->paper_h - 2 * MARGIN_SIDE;
+		/* What it stands in is on the pages around it. */
+		l->wash = l->bar = INK_NONE;
 	}
 	share(&g, l->w);
 	put_caption(l, n, table);
@@ -357,6 +391,8 @@ lay_table(struct lay *l, const struct node *n)
 	l->w = was_w;
 	l->is_wide = was_wide;
 	l->keep = was_keep;
+	l->wash = was_wash;
+	l->bar = was_bar;
 	lay_space(l, 10 * PT);
 }
 
