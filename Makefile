@@ -89,6 +89,10 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(datadir)
 	install -m 755 $(B)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
 	cp -R contrib controls mappings templates samples $(DESTDIR)$(datadir)/
+	if [ -e build/standards/oscal-1.2.1 ]; then \
+		install -d $(DESTDIR)$(datadir)/standards && \
+		cp -R build/standards/oscal-1.2.1 \
+		$(DESTDIR)$(datadir)/standards/; fi
 	for n in 1 5 7; do for f in man/*.$$n; do [ -e "$$f" ] || continue; \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man$$n && \
 		install -m 644 "$$f" $(DESTDIR)$(PREFIX)/share/man/man$$n/; \
