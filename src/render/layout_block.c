@@ -53,6 +53,9 @@ put_para(struct lay *l, const struct node *n, struct type type, int32_t space)
 {
 	struct lines lines;
 
+	/* Who said it stays with what was said. */
+	if (n->style == STYLE_BYLINE && l->last != NULL)
+		l->last->keep_next = true;
 	lay_space(l, space);
 	lines_make(l, n, elem_add(l, l->elem, TAG_P), type, l->w, &lines);
 	lines_put(l, &lines, l->x);
@@ -167,8 +170,11 @@ list_item(struct lay *l, const struct node *n, const char *label)
 	mixed(l, n);
 	outdent(l, was);
 	first = before == NULL ? l->first : before->next;
-	if (first != NULL)
-		line_move(first, lines.first, l->x, 0);
+	if (first == NULL)
+		return;
+	if (first->height < lines.height)
+		first->height = lines.height;
+	line_move(first, lines.first, l->x, 0);
 }
 
 static void
@@ -201,7 +207,8 @@ with_back(struct lay *l, const struct node *n, enum ink wash, enum ink bar,
 	struct column_was was;
 
 	lay_space(l, 8 * PT);
-	(void)strip_add(l, 0); /* the space above has no wash */
+	/* The space above has no wash. */
+	strip_add(l, 0)->keep_next = true;
 	was = indent(l, 12 * PT, elem_add(l, l->elem, tag));
 	l->wash = wash;
 	l->bar = bar;

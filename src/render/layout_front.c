@@ -49,6 +49,10 @@ put_facts(struct lay *l)
 	if (c->is_draft)
 		def_text(
 		    l, defs, "State", text_lit("DRAFT: not for submission"));
+	if (!c->is_draft)
+		def_text(l, defs, "To verify",
+		    text_printf(l->a, "dossier verify --trust TRUST.yml %s",
+			c->package.s));
 	lay_defs(l, defs);
 	for (const struct node *n = l->doc->rail->first; n != NULL; n = n->next)
 		if (n->kind == NODE_DEFS)
@@ -75,8 +79,14 @@ put_approvals(struct lay *l)
 	for (size_t i = 0; roles[i] != NULL; i++) {
 		row = node_row(l->a, table, NULL);
 		node_cell_text(l->a, row, text_lit(roles[i]));
-		for (int k = 0; k < 3; k++)
-			node_text(l->a, node_cell(l->a, row), text_lit(" "));
+		for (int k = 0; k < 3; k++) {
+			struct node *cell = node_cell(l->a, row);
+
+			/* Room for a hand. */
+			node_text(l->a, cell, text_lit(" "));
+			(void)node_add(l->a, cell, NODE_BREAK);
+			node_text(l->a, cell, text_lit(" "));
+		}
 	}
 	lay_space(l, 24 * PT);
 	lay_table(l, table);

@@ -13,11 +13,11 @@ enum { PT = 1000 };
 enum {
 	SIZE_BODY = 9500,
 	SIZE_SMALL = 8000,
-	SIZE_MARK = 6500,
+	SIZE_MARK = 7500,
 	MARGIN_SIDE = 57 * PT,
 	MARGIN_TOP = 64 * PT,
 	MARGIN_BOTTOM = 60 * PT,
-	LEAD = 1400 /* thousandths of the size: the height of a line */
+	LEAD = 1350 /* thousandths of the size: the height of a line */
 };
 
 struct strip {

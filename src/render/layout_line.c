@@ -102,16 +102,21 @@ line_put(struct lay *l, struct line *line, const struct frag *f, size_t n,
 	line->width += width;
 }
 
-/* Bytes of the text that fit into `room`: one code point at least. */
+/*
+ * Bytes of the text that fit into `room`: one code point at least, behind an
+ * underscore or a dot where one is not far.
+ */
 static size_t
 bytes_that_fit(const struct lay *l, const struct frag *f, int32_t room)
 {
-	size_t fit = utf8_len(f->s, f->n);
+	size_t fit = utf8_len(f->s, f->n), mark = 0;
 
 	for (size_t at = fit; at < f->n; fit = at) {
+		if (f->s[at - 1] == '_' || f->s[at - 1] == '.')
+			mark = at;
 		at += utf8_len(f->s + at, f->n - at);
 		if (layout_width(l, f->type, f->s, at) > room)
-			return fit;
+			return mark > fit / 2 ? mark : fit;
 	}
 	return f->n;
 }

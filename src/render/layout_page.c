@@ -117,7 +117,7 @@ group_height(const struct strip *s, bool is_top)
 	int64_t h = is_top ? s->height : s->before + s->height;
 
 	while (s->keep_next && s->next != NULL && !s->next->starts_page &&
-	       s->next->is_wide == s->is_wide && h < INT32_MAX / 2) {
+	       h < INT32_MAX / 2) {
 		s = s->next;
 		h += s->before + s->height;
 	}
@@ -226,7 +226,8 @@ section_of(const struct layout *out, size_t page)
 			continue;
 		if (h->place->page > page)
 			break;
-		if (h->place->page < page || found.n == 0)
+		if (h->place->page < page || found.n == 0 ||
+		    h->place->y <= MARGIN_TOP)
 			found = h->text;
 	}
 	return found;
@@ -260,6 +261,28 @@ put_runs(struct lay *l, size_t page, bool is_cover)
 	    low, soft);
 }
 
+/* What is kept with a table on a lying page goes there too. */
+static void
+widen_groups(const struct lay *l)
+{
+	int32_t most = l->paper_w - MARGIN_TOP - MARGIN_BOTTOM;
+
+	for (struct strip *s = l->first, *end; s != NULL; s = end->next) {
+		bool is_wide = s->is_wide;
+		int32_t height = group_height(s, true);
+
+		for (end = s; end->keep_next && end->next != NULL &&
+			      !end->next->starts_page;
+		     end = end->next)
+			is_wide = is_wide || end->next->is_wide;
+		for (; is_wide && height <= most; s = s->next) {
+			s->is_wide = true;
+			if (s == end)
+				break;
+		}
+	}
+}
+
 int
 lay_pages(struct lay *l, struct error *e)
 {
@@ -268,6 +291,7 @@ lay_pages(struct lay *l, struct error *e)
 	bool was_kept = false;
 	int rc = -1;
 
+	widen_groups(l);
 	for (struct strip *s = l->first; s != NULL; s = s->next) {
 		if (place_strip(&p, s, !was_kept, e) == -1)
 			goto out;

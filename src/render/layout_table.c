@@ -11,7 +11,8 @@
 enum {
 	PAD_X = 4 * PT,
 	PAD_NARROW = PT, /* where columns are many */
-	PAD_Y = 3500,
+	PAD_Y = 2200,
+	ROW_LEAST = 11 * PT, /* of a row of empty cells */
 	COLUMN_LEAST = 24 * PT,
 	UNITS_WIDE = 784 /* drawing units in a full column */
 };
@@ -138,8 +139,12 @@ share(struct grid *g, int32_t w)
 	int32_t *more = arena_array(g->l->a, g->ncolumns, sizeof(*more));
 	int32_t *none = arena_array(g->l->a, g->ncolumns, sizeof(*none));
 
-	for (size_t i = 0; i < g->ncolumns; i++)
-		more[i] = g->most[i] - g->least[i];
+	/* One column of long texts does not take all there is. */
+	for (size_t i = 0; i < g->ncolumns; i++) {
+		int32_t wants = g->most[i] < w * 2 / 5 ? g->most[i] : w * 2 / 5;
+
+		more[i] = wants > g->least[i] ? wants - g->least[i] : PT;
+	}
 	if (g->table != NULL && g->table->is_even) {
 		for (size_t i = 0; i < g->ncolumns; i++)
 			more[i] = 1;
@@ -196,7 +201,7 @@ put_dash(struct grid *g, struct strip *s, size_t column)
 static struct strip *
 put_slice(struct grid *g, struct cell *cells, int32_t room)
 {
-	int32_t height = 0;
+	int32_t height = ROW_LEAST;
 	struct strip *s;
 
 	for (size_t i = 0; i < g->ncolumns; i++) {
@@ -310,7 +315,7 @@ copy_of(struct lay *l, const struct strip *s)
 	return copy;
 }
 
-static void
+static struct strip *
 put_head(struct grid *g, struct elem *table)
 {
 	struct lay *l = g->l;
@@ -329,6 +334,7 @@ put_head(struct grid *g, struct elem *table)
 	strip_rule(l, s, s->height - 900, INK_LINE_DARK);
 	s->keep_next = true;
 	l->head = copy_of(l, s);
+	return s;
 }
 
 static void
@@ -359,11 +365,31 @@ grid_init(struct grid *g, struct lay *l, const struct table *t, size_t n)
 	g->most = arena_array(l->a, n, sizeof(*g->most));
 }
 
+/* Two rows at least before a break and behind it; a short table whole. */
+static void
+keep_rows(struct lay *l, struct strip *head)
+{
+	int32_t height = 0, quarter = l->paper_h / 4;
+	struct strip *before = NULL;
+
+	for (const struct strip *s = head; s != NULL; s = s->next)
+		height += height < quarter ? s->height : 0;
+	for (struct strip *s = head; s->next != NULL; s = s->next) {
+		if (height < quarter)
+			s->keep_next = true;
+		before = s;
+	}
+	if (head->next != NULL && head->next->next != NULL)
+		head->next->keep_next = true;
+	if (before != NULL && before->next->height < quarter)
+		before->keep_next = true;
+}
+
 void
 lay_table(struct lay *l, const struct node *n)
 {
 	struct elem *table = elem_add(l, l->elem, TAG_TABLE);
-	struct strip *was_head = l->head;
+	struct strip *was_head = l->head, *head;
 	int32_t was_x = l->x, was_w = l->w;
 	bool was_wide = l->is_wide, was_keep = l->keep;
 	enum ink was_wash = l->wash, was_bar = l->bar;
@@ -382,10 +408,11 @@ lay_table(struct lay *l, const struct node *n)
 	share(&g, l->w);
 	put_caption(l, n, table);
 	l->keep = false;
-	put_head(&g, table);
+	head = put_head(&g, table);
 	g.body = elem_add(l, table, TAG_TBODY);
 	for (const struct node *r = n->first; r != NULL; r = r->next)
 		put_row(&g, r);
+	keep_rows(l, head);
 	l->head = was_head;
 	l->x = was_x;
 	l->w = was_w;
@@ -456,8 +483,13 @@ lay_defs(struct lay *l, const struct node *n)
 	g.most[1] = l->w; /* the description takes what is left */
 	share(&g, l->w);
 	g.body = elem_add(l, elem_add(l, l->elem, TAG_TABLE), TAG_TBODY);
-	for (const struct node *d = n->first; d != NULL; d = d->next)
+	for (const struct node *d = n->first; d != NULL; d = d->next) {
+		struct strip *before = l->last;
+
 		put_row(&g, d);
+		if (d->next == NULL && d != n->first)
+			before->keep_next = true;
+	}
 	lay_space(l, 8 * PT);
 }
 
@@ -518,12 +550,13 @@ lay_figure(struct lay *l, const struct node *n)
 	put_words(l, f->title, title);
 	put_words(l, f->subtitle, soft);
 	lay_space(l, 4 * PT);
-	l->keep = n->first != NULL;
+	l->keep = n->first != NULL || f->table != NULL;
 	if (f->drawing != NULL)
 		put_drawing(l, f);
 	else
 		put_words(l, f->why, soft);
 	l->keep = false;
+	lay_space(l, 5 * PT);
 	if (n->first != NULL) {
 		lines_make(
 		    l, n, elem_add(l, l->elem, TAG_P), soft, l->w, &lines);

@@ -39,7 +39,7 @@ static bool
 ends_word(unsigned c)
 {
 	return c == ' ' || c == '-' || c == '/' || c == 0x2014 || c == 0x2013 ||
-	       c == 0x200B || c == 0x2010 || c == '_' || c == '\t';
+	       c == 0x200B || c == 0x2010 || c == '\t';
 }
 
 /* Bytes of the text up to the first place where a line may end. */
@@ -349,6 +349,16 @@ put_italic(struct frags *f, const struct node *n)
 	put_styled(f, n, with_face(f->type, FACE_ITALIC));
 }
 
+/* A date is one word. */
+static void
+put_date(struct frags *f, const struct node *n)
+{
+	if (n->text.n > 0 && n->text.n <= BOXED_MAX)
+		put_word(f, n->text.s, n->text.n, true);
+	else
+		put_styled(f, n, f->type);
+}
+
 static void
 put_break(struct frags *f, const struct node *n)
 {
@@ -368,6 +378,7 @@ put_inline(struct frags *f, const struct node *n)
 	    [NODE_CONTROL] = put_control,
 	    [NODE_STATE] = put_state,
 	    [NODE_TILE] = put_tile,
+	    [NODE_DATE] = put_date,
 	    [NODE_STRONG] = put_strong,
 	    [NODE_AUTHOR] = put_italic,
 	    [NODE_EMPH] = put_italic,
