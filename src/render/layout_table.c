@@ -12,6 +12,7 @@ enum {
 	PAD_X = 4 * PT,
 	PAD_NARROW = PT, /* where columns are many */
 	PAD_Y = 2200,
+	SIZE_LEAST = 7500,   /* of text that a person reads */
 	ROW_LEAST = 11 * PT, /* of a row of empty cells */
 	COLUMN_LEAST = 24 * PT,
 	UNITS_WIDE = 784 /* drawing units in a full column */
@@ -29,6 +30,7 @@ struct grid {
 	int32_t *widths, *lefts;
 	int32_t *least, *most;
 	int32_t pad;
+	bool is_small; /* set smaller, so that it fits */
 	struct elem *body;
 };
 
@@ -37,9 +39,23 @@ struct grid {
 static struct type
 type_of(const struct grid *g, size_t column)
 {
-	if (g->table == NULL)
-		return column == 0 ? term_type : cell_type;
-	return column == 0 ? row_type : cell_type;
+	struct type t = cell_type;
+
+	if (column == 0)
+		t = g->table == NULL ? term_type : row_type;
+	if (g->is_small)
+		t.size = SIZE_LEAST;
+	return t;
+}
+
+static struct type
+head_of(const struct grid *g)
+{
+	struct type t = head_type;
+
+	if (g->is_small)
+		t.size = SIZE_LEAST;
+	return t;
 }
 
 static void
@@ -70,12 +86,14 @@ measure_row(struct grid *g, const struct node *row)
 static void
 measure(struct grid *g, const struct node *n)
 {
+	memset(g->least, 0, g->ncolumns * sizeof(*g->least));
+	memset(g->most, 0, g->ncolumns * sizeof(*g->most));
 	for (size_t i = 0; i < g->ncolumns; i++) {
 		int32_t least = 0, most = 0;
 
 		if (g->table != NULL)
-			text_extent(g->l, g->table->columns[i].title, head_type,
-			    &least, &most);
+			text_extent(g->l, g->table->columns[i].title,
+			    head_of(g), &least, &most);
 		widen(g, i, least + 2 * g->pad, most + 2 * g->pad);
 		widen(g, i, COLUMN_LEAST, COLUMN_LEAST);
 	}
@@ -141,7 +159,7 @@ share(struct grid *g, int32_t w)
 
 	/* One column of long texts does not take all there is. */
 	for (size_t i = 0; i < g->ncolumns; i++) {
-		int32_t wants = g->most[i] < w * 2 / 5 ? g->most[i] : w * 2 / 5;
+		int32_t wants = g->most[i] < w * 4 / 5 ? g->most[i] : w * 4 / 5;
 
 		more[i] = wants > g->least[i] ? wants - g->least[i] : PT;
 	}
@@ -325,7 +343,7 @@ put_head(struct grid *g, struct elem *table)
 
 	for (size_t i = 0; i < g->ncolumns; i++) {
 		lines_text(l, g->table->columns[i].title,
-		    elem_add(l, tr, TAG_TH), head_type,
+		    elem_add(l, tr, TAG_TH), head_of(g),
 		    g->widths[i] - 2 * g->pad, &cells[i].lines);
 		if (g->table->columns[i].is_numeric)
 			cell_shift(g, i, &cells[i]);
@@ -398,6 +416,11 @@ lay_table(struct lay *l, const struct node *n)
 	lay_space(l, 8 * PT);
 	grid_init(&g, l, n->u.table, n->u.table->ncolumns);
 	measure(&g, n);
+	if (sum(g.least, g.ncolumns) > l->w) {
+		g.is_small = true;
+		g.pad = g.pad / 2;
+		measure(&g, n);
+	}
 	if (sum(g.least, g.ncolumns) > l->w && !l->is_wide) {
 		l->is_wide = true;
 		l->x = MARGIN_SIDE;

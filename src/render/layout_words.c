@@ -228,7 +228,7 @@ put_mark(struct frags *f, const char *object)
 	link->target = arena_printf(f->l->a, "evidence-%.16s", object);
 	link->alt = text_printf(f->l->a, "evidence %.8s", object);
 	if (f->n > 0 && !f->items[f->n - 1].forced)
-		put_word(f, "\xC2\xA0", 2, false);
+		put_word(f, " ", 1, true);
 	f->elem = link;
 	f->type = (struct type){FACE_MONO, SIZE_MARK, INK_ACCENT};
 	put_word(f, arena_printf(f->l->a, "%.8s", object), 8, true);
