@@ -1,13 +1,18 @@
 /*
- * libharu as object store (reference: pdf.md section 1): numbers, dictionaries
- * that write_fn fills, memory streams and deflate.  Its fonts, its own xref and
- * its PDF/A layer are not used: the last two write files that no checker
- * accepts.  Objects without a stream are packed 200 to an object stream (ISO
- * 32000-1, 7.5.7); a cross-reference stream ends the file (7.5.8).
+ * libharu as writer of objects (reference: pdf.md section 1): a dictionary that
+ * write_fn fills, streams and deflate.  Its fonts, its own xref and its PDF/A
+ * layer are not used: the last two write files that no checker accepts.  A
+ * document has a hundred objects a page, so what stands in one lies in an
+ * arena and one dictionary of the library writes all.  Objects without a
+ * stream are packed 200 to an object stream (ISO 32000-1, 7.5.7); a
+ * cross-reference stream ends the file (7.5.8).
  */
 #include "ext/pdfobj.h"
 
+#include <assert.h>
 #include <hpdf.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,20 +20,30 @@
 #include "base/error.h"
 #include "base/mem.h"
 
-enum { PACK = 200, ID_MASK = 0x00FFFFFF, CHUNK = 1 << 16, SMALL = 1 << 9 };
+enum { PACK = 200 };
+
+struct stream {
+	char *bytes; /* NULL: written */
+	size_t n;
+	bool is_deflated;
+};
 
 struct object {
-	HPDF_Dict dict; /* NULL: the library's own */
-	struct buf members, stream;
-	bool has_stream, is_deflated, is_plain;
+	const char *members; /* of the arena */
+	uint32_t n;
+	uint32_t stream : 30; /* in streams, from 1; 0: none */
+	bool is_plain : 1;
 };
 
 struct pdf {
 	HPDF_Doc doc;
-	HPDF_Stream small;      /* where dictionaries are written */
-	HPDF_STATUS failed;     /* the first error of the library, 0: none */
-	struct object *objects; /* by number */
+	HPDF_Dict dict;     /* that writes each object */
+	HPDF_STATUS failed; /* the first error of the library, 0: none */
+	struct arena *a;
+	struct object *objects; /* by number; the first is not used */
 	size_t n, cap;
+	struct stream *streams;
+	size_t nstreams, cap_streams;
 };
 
 static void
@@ -44,7 +59,7 @@ on_error(HPDF_STATUS error, HPDF_STATUS detail, void *ctx)
 static void *
 allocate(HPDF_UINT n)
 {
-	return mem_alloc(n);
+	return mem_raw(n);
 }
 
 struct pdf *
@@ -52,15 +67,14 @@ pdf_new(struct error *e)
 {
 	struct pdf *p = mem_alloc(sizeof(*p));
 
-	memset(p, 0, sizeof(*p));
+	p->a = arena_new();
+	(void)pdf_reserve(p); /* number 0 is no object */
 	p->doc = HPDF_NewEx(on_error, allocate, free, 0, p);
 	if (p->doc != NULL)
-		p->small = HPDF_MemStream_New(p->doc->mmgr, SMALL);
-	if (p->small != NULL)
+		p->dict = HPDF_Dict_New(p->doc->mmgr);
+	if (p->dict != NULL)
 		return p;
-	if (p->doc != NULL)
-		HPDF_Free(p->doc);
-	free(p);
+	pdf_free(p);
 	err_set(e, ERR_BUG, "pdf", "libharu does not begin");
 	return NULL;
 }
@@ -70,13 +84,15 @@ pdf_free(struct pdf *p)
 {
 	if (p == NULL)
 		return;
-	HPDF_Stream_Free(p->small);
-	HPDF_Free(p->doc);
-	for (size_t i = 0; i < p->n; i++) {
-		buf_free(&p->objects[i].members);
-		buf_free(&p->objects[i].stream);
-	}
+	if (p->dict != NULL)
+		HPDF_Dict_Free(p->dict);
+	if (p->doc != NULL)
+		HPDF_Free(p->doc);
+	for (size_t i = 0; i < p->nstreams; i++)
+		free(p->streams[i].bytes);
+	free(p->streams);
 	free(p->objects);
+	arena_free(p->a);
 	free(p);
 }
 
@@ -88,40 +104,22 @@ pdf_version(void)
 
 /* ---- Objects ------------------------------------------------------------- */
 
-/* The text of a dictionary, before its ">>". */
-static HPDF_STATUS
-write_members(HPDF_Dict d, HPDF_Stream to)
-{
-	const struct buf *b = d->attr;
-
-	return b->len == 0 ? HPDF_OK
-			   : HPDF_Stream_Write(to, (const HPDF_BYTE *)b->data,
-				 (HPDF_UINT)b->len);
-}
-
 int
 pdf_reserve(struct pdf *p)
 {
-	HPDF_Dict d = HPDF_Dict_New(p->doc->mmgr);
-	size_t id;
-
-	/* Before any member: else it becomes part of another object. */
-	if (d == NULL || HPDF_Xref_Add(p->doc->xref, d) != HPDF_OK)
-		return 0;
-	id = d->header.obj_id & ID_MASK;
-	while (p->n <= id) {
-		mem_push(&p->objects, p->n, &p->cap, sizeof(p->objects[0]));
-		p->objects[p->n++] = (struct object){0};
-	}
-	p->objects[id].dict = d;
-	return (int)id;
+	mem_push(&p->objects, p->n, &p->cap, sizeof(p->objects[0]));
+	p->objects[p->n] = (struct object){0};
+	return (int)p->n++;
 }
 
 void
 pdf_set(struct pdf *p, int id, const char *members, size_t n)
 {
-	buf_reset(&p->objects[id].members);
-	buf_add(&p->objects[id].members, members, n);
+	struct object *o = &p->objects[id];
+
+	assert(n <= UINT32_MAX);
+	o->members = arena_ndup(p->a, members, n);
+	o->n = (uint32_t)n;
 }
 
 void
@@ -130,69 +128,144 @@ pdf_keep_plain(struct pdf *p, int id)
 	p->objects[id].is_plain = true;
 }
 
-/* The bytes of a stream of the library, deflated where asked. */
-static int
-take_bytes(HPDF_Stream from, struct buf *to)
+/* ---- Through the library ------------------------------------------------- */
+
+/* Bytes that the library reads, and has read. */
+struct source {
+	const char *bytes;
+	size_t n, at;
+};
+
+static HPDF_STATUS
+read_source(HPDF_Stream from, HPDF_BYTE *to, HPDF_UINT *n)
 {
-	HPDF_UINT n = HPDF_MemStream_GetBufCount(from);
+	struct source *s = from->attr;
+	size_t left = s->n - s->at, want = *n < left ? *n : left;
 
-	for (HPDF_UINT i = 0; i < n; i++) {
-		HPDF_UINT len = 0;
-		const HPDF_BYTE *bytes =
-		    HPDF_MemStream_GetBufPtr(from, i, &len);
+	memcpy(to, s->bytes + s->at, want);
+	s->at += want;
+	*n = (HPDF_UINT)want;
+	return s->at < s->n ? HPDF_OK : HPDF_STREAM_EOF;
+}
 
-		if (bytes == NULL)
-			return -1;
-		buf_add(to, bytes, len);
-	}
-	return 0;
+/* The library begins at the front, and asks for nothing else. */
+static HPDF_STATUS
+seek_source(HPDF_Stream from, HPDF_INT at, HPDF_WhenceMode whence)
+{
+	struct source *s = from->attr;
+
+	if (at != 0 || whence != HPDF_SEEK_SET)
+		return HPDF_INVALID_PARAMETER;
+	s->at = 0;
+	return HPDF_OK;
+}
+
+static HPDF_UINT32
+size_source(HPDF_Stream from)
+{
+	const struct source *s = from->attr;
+
+	return (HPDF_UINT32)s->n;
+}
+
+static HPDF_STATUS
+write_buf(HPDF_Stream to, const HPDF_BYTE *bytes, HPDF_UINT n)
+{
+	buf_add(to->attr, bytes, n);
+	return HPDF_OK;
 }
 
 static int
 deflate_bytes(struct pdf *p, const void *bytes, size_t n, struct buf *to)
 {
-	HPDF_Stream from = HPDF_MemStream_New(p->doc->mmgr, CHUNK);
-	HPDF_Stream packed = HPDF_MemStream_New(p->doc->mmgr, CHUNK);
-	int rc = -1;
+	struct source s = {.bytes = bytes, .n = n};
+	HPDF_Stream from = HPDF_CallbackReader_New(
+	    p->doc->mmgr, read_source, seek_source, NULL, size_source, &s);
+	HPDF_Stream packed =
+	    HPDF_CallbackWriter_New(p->doc->mmgr, write_buf, to);
+	HPDF_STATUS failed = HPDF_FAILD_TO_ALLOC_MEM;
 
-	if (from == NULL || packed == NULL ||
-	    HPDF_Stream_Write(from, bytes, (HPDF_UINT)n) != HPDF_OK ||
-	    HPDF_Stream_WriteToStream(
-		from, packed, HPDF_STREAM_FILTER_FLATE_DECODE, NULL) != HPDF_OK)
-		goto out;
-	rc = take_bytes(packed, to);
-out:
+	if (n > UINT32_MAX)
+		failed = HPDF_FILE_IO_ERROR;
+	else if (from != NULL && packed != NULL)
+		failed = HPDF_Stream_WriteToStream(
+		    from, packed, HPDF_STREAM_FILTER_FLATE_DECODE, NULL);
 	if (from != NULL)
 		HPDF_Stream_Free(from);
 	if (packed != NULL)
 		HPDF_Stream_Free(packed);
-	return rc;
+	if (failed == HPDF_OK)
+		return 0;
+	on_error(failed, 0, p);
+	return -1;
 }
 
 int
 pdf_stream(struct pdf *p, const char *members, const void *bytes, size_t n,
     bool is_raw)
 {
+	struct buf b = {0};
+	struct stream *s;
 	int id = pdf_reserve(p);
-	struct object *o = &p->objects[id];
 
-	if (id == 0)
-		return 0;
-	buf_puts(&o->members, members);
-	o->has_stream = true;
-	if (is_raw || n == 0)
-		buf_add(&o->stream, bytes, n);
-	else if (deflate_bytes(p, bytes, n, &o->stream) == 0)
-		o->is_deflated = true;
+	pdf_set(p, id, members, strlen(members));
+	mem_push(
+	    &p->streams, p->nstreams, &p->cap_streams, sizeof(p->streams[0]));
+	s = &p->streams[p->nstreams++];
+	*s = (struct stream){.is_deflated = !is_raw && n > 0};
+	p->objects[id].stream = (uint32_t)p->nstreams & 0x3FFFFFFF;
+	if (!s->is_deflated)
+		buf_add(&b, bytes, n);
+	else if (deflate_bytes(p, bytes, n, &b) == -1)
+		buf_free(&b); /* pdf_write will say so */
+	s->n = b.len;
+	s->bytes = b.data == NULL ? NULL : mem_resize(b.data, b.len + 1);
 	return id;
+}
+
+/* What stands in an object, before its ">>". */
+struct members {
+	const struct object *o;
+	const char *more;
+};
+
+static HPDF_STATUS
+write_members(HPDF_Dict d, HPDF_Stream to)
+{
+	const struct members *m = d->attr;
+
+	buf_add(to->attr, m->o->members, m->o->n);
+	buf_puts(to->attr, m->more);
+	return HPDF_OK;
+}
+
+/* "<<...>>", as the library writes it. */
+static int
+put_dict(
+    struct pdf *p, const struct object *o, const char *more, struct buf *out)
+{
+	struct members m = {o, more};
+	HPDF_Stream to = HPDF_CallbackWriter_New(p->doc->mmgr, write_buf, out);
+	int rc = -1;
+
+	if (to == NULL)
+		return -1;
+	p->dict->attr = &m;
+	p->dict->write_fn = write_members;
+	if (HPDF_Obj_WriteValue(p->dict, to, NULL) == HPDF_OK)
+		rc = 0;
+	p->dict->attr = NULL;
+	p->dict->write_fn = NULL;
+	HPDF_Stream_Free(to);
+	return rc;
 }
 
 /* ---- The file ------------------------------------------------------------ */
 
 struct place {
-	size_t at;    /* in the file, or the number of the object stream */
-	size_t index; /* in the object stream */
-	int type;     /* 0 free, 1 in the file, 2 in an object stream */
+	uint32_t at;    /* in the file, or the number of the object stream */
+	uint16_t index; /* in the object stream */
+	uint8_t type;   /* 0 free, 1 in the file, 2 in an object stream */
 };
 
 struct writer {
@@ -212,40 +285,30 @@ place_at(struct writer *w, size_t id)
 	return &w->places[id];
 }
 
-/* "<<...>>", as the library writes it. */
-static int
-put_dict(struct pdf *p, size_t id, struct buf *to)
-{
-	struct object *o = &p->objects[id];
-	int rc = -1;
-
-	HPDF_MemStream_FreeData(p->small);
-	o->dict->attr = &o->members;
-	o->dict->write_fn = write_members;
-	if (HPDF_Obj_WriteValue(o->dict, p->small, NULL) == HPDF_OK)
-		rc = take_bytes(p->small, to);
-	o->dict->attr = NULL;
-	o->dict->write_fn = NULL;
-	return rc;
-}
-
 static int
 put_object(struct writer *w, size_t id)
 {
-	struct object *o = &w->p->objects[id];
+	const struct object *o = &w->p->objects[id];
+	struct stream *s =
+	    o->stream == 0 ? NULL : &w->p->streams[o->stream - 1];
+	char more[64] = "";
 
-	*place_at(w, id) = (struct place){w->out->len, 0, 1};
-	buf_printf(w->out, "%zu 0 obj\n", id);
-	if (o->has_stream)
-		buf_printf(&o->members, "/Length %zu%s", o->stream.len,
-		    o->is_deflated ? "/Filter/FlateDecode" : "");
-	if (put_dict(w->p, id, w->out) == -1)
+	if (w->out->len > UINT32_MAX)
 		return -1;
-	if (o->has_stream) {
+	*place_at(w, id) =
+	    (struct place){.at = (uint32_t)w->out->len, .type = 1};
+	buf_printf(w->out, "%zu 0 obj\n", id);
+	if (s != NULL)
+		(void)snprintf(more, sizeof(more), "/Length %zu%s", s->n,
+		    s->is_deflated ? "/Filter/FlateDecode" : "");
+	if (put_dict(w->p, o, more, w->out) == -1)
+		return -1;
+	if (s != NULL) {
 		buf_puts(w->out, "\nstream\n");
-		buf_add(w->out, buf_str(&o->stream), o->stream.len);
+		buf_add(w->out, s->bytes, s->n);
 		buf_puts(w->out, "\nendstream");
-		buf_free(&o->stream);
+		free(s->bytes);
+		s->bytes = NULL;
 	}
 	buf_puts(w->out, "\nendobj\n");
 	return 0;
@@ -271,11 +334,12 @@ put_pack(struct writer *w, struct pack *k)
 	    w->p, buf_str(&dict), buf_str(&k->heads), k->heads.len, false);
 	buf_free(&dict);
 	for (size_t i = 0; i < k->n; i++)
-		*place_at(w, k->ids[i]) = (struct place){(size_t)id, i, 2};
+		*place_at(w, k->ids[i]) =
+		    (struct place){(uint32_t)id, (uint16_t)i, 2};
 	buf_reset(&k->heads);
 	buf_reset(&k->bodies);
 	k->n = 0;
-	return id == 0 ? -1 : put_object(w, (size_t)id);
+	return put_object(w, (size_t)id);
 }
 
 static int
@@ -284,13 +348,11 @@ put_packed(struct writer *w, size_t n)
 	struct pack *k = mem_alloc(sizeof(*k));
 	int rc = 0;
 
-	memset(k, 0, sizeof(*k));
 	for (size_t id = 1; rc == 0 && id < n; id++) {
-		if (w->p->objects[id].dict == NULL ||
-		    place_at(w, id)->type != 0)
+		if (place_at(w, id)->type != 0)
 			continue;
 		buf_printf(&k->heads, "%zu %zu ", id, k->bodies.len);
-		rc = put_dict(w->p, id, &k->bodies);
+		rc = put_dict(w->p, &w->p->objects[id], "", &k->bodies);
 		buf_putc(&k->bodies, '\n');
 		k->ids[k->n++] = id;
 		if (rc == 0 && k->n == PACK)
@@ -319,7 +381,7 @@ put_xref(struct writer *w, struct pdf_trailer *t)
 	struct buf rows = {0}, packed = {0};
 	int rc;
 
-	*place_at(w, id) = (struct place){start, 0, 1};
+	*place_at(w, id) = (struct place){.at = (uint32_t)start, .type = 1};
 	t->xref = start;
 	t->size = (int)w->n;
 	for (size_t i = 0; i < w->n; i++) {
@@ -353,7 +415,7 @@ pdf_write(
 	/* Four bytes above 127: the file is no text. */
 	buf_puts(out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
 	for (size_t id = 1; rc == 0 && id < n; id++)
-		if (p->objects[id].has_stream || p->objects[id].is_plain)
+		if (p->objects[id].stream != 0 || p->objects[id].is_plain)
 			rc = put_object(&w, id);
 	if (rc == 0)
 		rc = put_packed(&w, n);
