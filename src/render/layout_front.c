@@ -7,7 +7,7 @@
 
 #include "render/layout_int.h"
 
-enum { COVER_DOWN = 60 * PT };
+enum { COVER_DOWN = 60 * PT, NUMBER_ROOM = 24 * PT };
 
 static const struct type soft = {FACE_TEXT, 13000, INK_TEXT_SOFT};
 static const struct type plain = {FACE_TEXT, SIZE_BODY, INK_TEXT};
@@ -172,13 +172,41 @@ lay_cover(struct lay *l)
 
 /* ---- Contents ------------------------------------------------------------ */
 
+/* Dots from the entry to its number: for the eye alone. */
+static void
+put_leader(struct lay *l, struct strip *s)
+{
+	int32_t dot = l->m->width(l->m->ctx, FACE_TEXT, SIZE_BODY, " .", 2);
+	int32_t from = s->last == NULL ? l->x : s->last->x + s->last->w;
+	int32_t to = l->x + l->w - NUMBER_ROOM;
+	struct buf dots = {0};
+	struct item *i;
+
+	for (int32_t x = to; dot > 0 && x - dot > from; x -= dot)
+		buf_puts(&dots, " .");
+	if (dots.len == 0)
+		return;
+	i = item_add(l, s, ITEM_TEXT);
+	i->face = FACE_TEXT;
+	i->size = SIZE_BODY;
+	i->fill = INK_LINE_DARK;
+	i->s = arena_ndup(l->a, buf_str(&dots), dots.len);
+	i->n = dots.len;
+	i->w = dot * (int32_t)(dots.len / 2);
+	i->x = to - i->w;
+	i->y = s->height * 72 / 100;
+	buf_free(&dots);
+}
+
 /* The strip that holds the entry's last line gets the page's number. */
 static void
 put_number(struct lay *l, struct elem *link, const struct place *to)
 {
 	struct strip *s = l->last;
-	struct item *i = item_add(l, s, ITEM_TEXT);
+	struct item *i;
 
+	put_leader(l, s);
+	i = item_add(l, s, ITEM_TEXT);
 	i->elem = link;
 	i->face = FACE_TEXT;
 	i->size = SIZE_BODY;
@@ -195,22 +223,22 @@ struct entry {
 };
 
 static void
-put_entry(struct lay *l, struct elem *toc, const struct node *section,
-    const char *name)
+put_entry(
+    struct lay *l, struct elem *toc, struct text t, int level, const char *name)
 {
 	struct elem *link = elem_add(l,
 	    elem_add(l, elem_add(l, toc, TAG_TOCI), TAG_REFERENCE), TAG_LINK);
-	int32_t by = (section->level - 2) * 14 * PT;
+	int32_t by = (level - 2) * 14 * PT;
 	struct place *to = arena_alloc(l->a, sizeof(*to));
 	struct type type = plain;
 	struct lines lines;
 
 	to->name = name;
 	link->target = name;
-	link->alt = section->text;
-	type.face = section->level == 2 ? FACE_BOLD : FACE_TEXT;
-	lay_space(l, section->level == 2 ? 6 * PT : PT);
-	lines_text(l, text_printf(l->a, "%s ", section->text.s), link, type,
+	link->alt = t;
+	type.face = level == 2 ? FACE_BOLD : FACE_TEXT;
+	lay_space(l, level == 2 ? 5 * PT : PT);
+	lines_text(l, text_printf(l->a, "%s ", t.s), link, type,
 	    l->w - by - 40 * PT, &lines);
 	lines_put(l, &lines, l->x + by);
 	put_number(l, link, to);
@@ -221,9 +249,19 @@ put_entries(struct lay *l, struct elem *toc, const struct node *parent)
 {
 	for (const struct node *n = parent->first; n != NULL; n = n->next)
 		if (n->kind == NODE_SECTION && n->level <= 3 && n->id != NULL) {
-			put_entry(l, toc, n, n->id);
+			put_entry(l, toc, n->text, n->level, n->id);
 			put_entries(l, toc, n);
 		}
+}
+
+/* Does a value in it, or in the lede, come from evidence? */
+static bool
+has_values(const struct node *root)
+{
+	for (const struct node *n = root; n != NULL; n = node_next(root, n))
+		if (n->kind == NODE_VALUE && n->object != NULL)
+			return true;
+	return false;
 }
 
 void
@@ -239,6 +277,9 @@ lay_contents(struct lay *l)
 	lay_space(l, 8 * PT);
 	toc = elem_add(l, l->elem, TAG_TOC);
 	put_entries(l, toc, l->doc->body);
+	if (has_values(l->doc->body))
+		put_entry(
+		    l, toc, text_lit("Evidence cited"), 2, "evidence-cited");
 	if (toc->first == NULL) {
 		struct elem *none = elem_add(l, toc, TAG_TOCI);
 		struct lines lines;

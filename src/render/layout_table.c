@@ -194,6 +194,11 @@ cell_shift(const struct grid *g, size_t column, struct cell *c)
 		struct item *last = line->last;
 		int32_t end = last == NULL ? 0 : last->x + last->w;
 
+		/* A blank at the line's end hangs over. */
+		if (last != NULL && last->n > 0 && last->s[last->n - 1] == ' ')
+			end -= g->l->m->width(
+			    g->l->m->ctx, last->face, last->size, " ", 1);
+
 		for (struct item *i = line->first; i != NULL; i = i->next)
 			i->x += room > end ? room - end : 0;
 	}

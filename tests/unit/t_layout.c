@@ -319,13 +319,21 @@ count_words(struct seen *s)
 	free(s->texts);
 }
 
+/* Where its ink ends: a blank at the end of a line hangs over. */
+static int32_t
+end_of(const struct item *i)
+{
+	return i->x + i->w -
+	       (i->n > 0 && i->s[i->n - 1] == ' ' ? i->size * 11 / 20 : 0);
+}
+
 static bool
 is_apart(const struct item *x, const struct item *y)
 {
 	int32_t x_top = x->y - x->size * 7 / 10,
 		y_top = y->y - y->size * 7 / 10;
 
-	return x->x + x->w <= y->x + 1 || y->x + y->w <= x->x + 1 ||
+	return end_of(x) <= y->x + 1 || end_of(y) <= x->x + 1 ||
 	       x->y <= y_top || y->y <= x_top;
 }
 
@@ -565,6 +573,8 @@ contents(void)
 		    strstr(buf_str(&dump), arena_printf(a, "\"%s \"", name));
 		const char *number = entry == NULL ? NULL : strchr(entry, '\n');
 
+		/* Behind the dots. */
+		number = number == NULL ? NULL : strchr(number + 1, '\n');
 		number = number == NULL ? NULL : strchr(number, '"');
 		CHECK(number != NULL &&
 		      strtoul(number + 1, NULL, 10) == page_with(&l, name));
