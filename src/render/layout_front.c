@@ -237,7 +237,7 @@ put_entry(
 	link->target = name;
 	link->alt = t;
 	type.face = level == 2 ? FACE_BOLD : FACE_TEXT;
-	lay_space(l, level == 2 ? 5 * PT : PT);
+	lay_space(l, level == 2 ? 4 * PT : 0);
 	lines_text(l, text_printf(l->a, "%s ", t.s), link, type,
 	    l->w - by - 40 * PT, &lines);
 	lines_put(l, &lines, l->x + by);
