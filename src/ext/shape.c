@@ -114,12 +114,53 @@ read_name(struct font *f)
 	f->info.name = k == 0 ? "Font" : f->name;
 }
 
+static bool
+has_table(const struct font *f, hb_tag_t tag)
+{
+	hb_blob_t *b = hb_face_reference_table(f->face, tag);
+	bool has = hb_blob_get_length(b) > 0;
+
+	hb_blob_destroy(b);
+	return has;
+}
+
+/* Whether a lookup of the table takes or looks at the glyph. */
+static bool
+is_seen(const struct font *f, hb_tag_t table, hb_codepoint_t glyph)
+{
+	hb_set_t *lookups = hb_set_create(), *seen = hb_set_create();
+	hb_codepoint_t i = HB_SET_VALUE_INVALID;
+	bool is = false;
+
+	hb_ot_layout_collect_lookups(f->face, table, NULL, NULL, NULL, lookups);
+	while (hb_set_next(lookups, &i))
+		hb_ot_layout_lookup_collect_glyphs(
+		    f->face, table, i, seen, seen, seen, NULL);
+	is = hb_set_has(seen, glyph) != 0;
+	hb_set_destroy(lookups);
+	hb_set_destroy(seen);
+	return is;
+}
+
+static void
+read_rules(struct font *f)
+{
+	hb_codepoint_t blank;
+
+	f->info.is_loose =
+	    hb_font_get_nominal_glyph(f->font, ' ', &blank) != 0 &&
+	    !has_table(f, HB_TAG('k', 'e', 'r', 'n')) &&
+	    !has_table(f, HB_TAG('m', 'o', 'r', 'x')) &&
+	    !has_table(f, HB_TAG('k', 'e', 'r', 'x')) &&
+	    !is_seen(f, HB_OT_TAG_GSUB, blank) &&
+	    !is_seen(f, HB_OT_TAG_GPOS, blank);
+}
+
 int
 font_open(const char *path, struct font **out, struct error *e)
 {
 	struct font *f = mem_alloc(sizeof(*f));
 	hb_font_extents_t ext;
-	hb_blob_t *cff;
 
 	*out = NULL;
 	memset(f, 0, sizeof(*f));
@@ -137,13 +178,12 @@ font_open(const char *path, struct font **out, struct error *e)
 	(void)hb_font_get_h_extents(f->font, &ext);
 	f->info.ascent = per_mille(f, ext.ascender);
 	f->info.descent = per_mille(f, ext.descender);
-	cff = hb_face_reference_table(f->face, HB_TAG('C', 'F', 'F', ' '));
-	f->info.is_cff = hb_blob_get_length(cff) > 0;
-	hb_blob_destroy(cff);
+	f->info.is_cff = has_table(f, HB_TAG('C', 'F', 'F', ' '));
 	read_head(f);
 	read_os2(f);
 	read_post(f);
 	read_name(f);
+	read_rules(f);
 	*out = f;
 	return 0;
 }

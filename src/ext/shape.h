@@ -21,6 +21,7 @@ struct font_info {
 	int box[4]; /* left, bottom, right, top */
 	bool is_cff, is_fixed;
 	bool may_embed; /* OS/2 fsType */
+	bool is_loose;  /* no rule of it sees a blank: words stand alone */
 };
 
 /* ERR_INPUT for what is no font.  The file stays open as long as the font. */

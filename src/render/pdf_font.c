@@ -150,6 +150,7 @@ fonts_close(struct fonts *f)
 		free(f->items[i]);
 	}
 	free(f->widths);
+	free(f->drawn);
 	free(f->items);
 	buf_free(&f->lacking);
 	free(f);
@@ -407,6 +408,7 @@ fonts_forget(struct fonts *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		forget_codes(f->items[i]);
+	f->serial++;
 	buf_reset(&f->lacking);
 	free(f->shaped.items);
 	f->shaped = (struct glyphs){0};

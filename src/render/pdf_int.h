@@ -43,6 +43,8 @@ struct fonts {
 	struct width *widths; /* of words that were measured */
 	struct buf lacking;   /* code points that no font has */
 	struct glyphs shaped; /* of one segment */
+	struct drawn *drawn;  /* words that were drawn: pdf_text.c */
+	unsigned serial;      /* of the file in hand, from 1 */
 };
 
 /* Text of one font and direction, in the order it is drawn. */
@@ -72,7 +74,7 @@ void fonts_forget(struct fonts *f);
 int fonts_put(
     struct fonts *f, struct pdf *p, struct buf *resources, struct error *e);
 
-/* ---- pdf_draw.c ---------------------------------------------------------- */
+/* ---- pdf_draw.c, pdf_text.c --------------------------------------------- */
 
 void put_whole(struct buf *b, int32_t v);
 /* Thousandths of a point as points, two decimals at most. */
