@@ -294,21 +294,54 @@ write_file(struct writer *w, struct buf *out, struct error *e)
 	return 0;
 }
 
+/* The last section of the body: what no font had. */
+static void
+add_lacking(struct arena *a, struct node *body, const char *list)
+{
+	struct node *section = node_section(a, body, "characters-without-font",
+	    text_lit("Characters without a font"));
+
+	node_note(a, section, STYLE_PLAIN,
+	    text_printf(a,
+		"No font of the machine that wrote this file has these "
+		"characters; each stands in the text as its number in "
+		"brackets: %s.",
+		list));
+}
+
+/* Once more with the list, where the first time something was lacking. */
+static int
+lay_out(struct writer *w, struct error *e)
+{
+	enum paper_size paper = w->in->is_a4 ? PAPER_A4 : PAPER_LETTER;
+	struct metrics m = {fonts_width, w->fonts};
+	struct node *body = w->in->doc->body, *last = body->last;
+	const char *lacking;
+	int rc = layout_make(w->a, w->in->doc, paper, &m, &w->layout, e);
+
+	lacking = fonts_lacking(w->fonts, w->a);
+	if (rc == -1 || lacking == NULL || last == NULL)
+		return rc;
+	add_lacking(w->a, body, lacking);
+	rc = layout_make(w->a, w->in->doc, paper, &m, &w->layout, e);
+	/* The document is as it was. */
+	last->next = NULL;
+	body->last = last;
+	return rc;
+}
+
 int
 render_pdf(struct arena *a, const struct pdf_in *in, struct fonts *f,
     struct buf *out, struct pdf_field *field, struct error *e)
 {
 	struct writer w = {
 	    .in = in, .a = arena_new(), .keep = a, .fonts = f, .field = field};
-	struct metrics m = {fonts_width, f};
 	int rc = -1;
 
 	fonts_forget(f);
 	f->a = w.a;
 	w.pdf = pdf_new(e);
-	if (w.pdf == NULL ||
-	    layout_make(w.a, in->doc, in->is_a4 ? PAPER_A4 : PAPER_LETTER, &m,
-		&w.layout, e) == -1)
+	if (w.pdf == NULL || lay_out(&w, e) == -1)
 		goto out;
 	rc = write_file(&w, out, e);
 out:

@@ -19,7 +19,8 @@ enum {
 	HASH = 4096,
 	WIDTHS = 1 << 13,
 	WORD_MAX = 48, /* longer words are not kept */
-	INSTEAD = 16
+	INSTEAD = 16,
+	WIDTH_MAX = 1 << 24 /* wider than any page */
 };
 
 static const char *const folders[] = {"/usr/share/fonts/truetype/noto",
@@ -152,7 +153,6 @@ fonts_close(struct fonts *f)
 	free(f->widths);
 	free(f->drawn);
 	free(f->items);
-	buf_free(&f->lacking);
 	free(f);
 }
 
@@ -199,11 +199,39 @@ font_for(struct fonts *f, enum face face, unsigned code)
 }
 
 static void
-note_lacking(struct fonts *f, const char *instead)
+note_lacking(struct fonts *f, unsigned code)
 {
-	if (f->lacking.len > 0 && strstr(buf_str(&f->lacking), instead) != NULL)
+	size_t at = f->nlacking;
+
+	while (at > 0 && f->lacking[at - 1] > code)
+		at--;
+	if (at > 0 && f->lacking[at - 1] == code)
 		return;
-	buf_puts(&f->lacking, instead);
+	if (f->nlacking == LACKING_MAX) {
+		f->lacks_more = true;
+		return;
+	}
+	memmove(&f->lacking[at + 1], &f->lacking[at],
+	    (f->nlacking - at) * sizeof(f->lacking[0]));
+	f->lacking[at] = code;
+	f->nlacking++;
+}
+
+const char *
+fonts_lacking(const struct fonts *f, struct arena *a)
+{
+	struct buf b = {0};
+	const char *list;
+
+	if (f->nlacking == 0)
+		return NULL;
+	for (size_t i = 0; i < f->nlacking; i++)
+		buf_printf(&b, "%sU+%04X", i == 0 ? "" : ", ", f->lacking[i]);
+	if (f->lacks_more)
+		buf_puts(&b, " and more");
+	list = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return list;
 }
 
 struct segs {
@@ -234,7 +262,7 @@ seg_instead(struct segs *l, const char *s, size_t n, bool is_rtl)
 		u = chain_at(l->f, FACE_TEXT, 0);
 	(void)snprintf(text, sizeof(text), "[U+%04X]", code);
 	if (code >= 0x20)
-		note_lacking(l->f, text);
+		note_lacking(l->f, code);
 	g = seg_add(l, u, s, is_rtl);
 	g->n = n;
 	/* A tab is a blank; what no font has is named. */
@@ -321,16 +349,20 @@ fonts_segs(
 
 /* ---- Widths -------------------------------------------------------------- */
 
+/* Thousandths of the em.  *is_whole: a font has all of it. */
 static int64_t
-measure(struct fonts *f, enum face face, const char *s, size_t n)
+measure(
+    struct fonts *f, enum face face, const char *s, size_t n, bool *is_whole)
 {
 	struct seg *segs;
 	size_t nsegs = fonts_segs(f, face, s, n, &segs);
 	int64_t sum = 0;
 
+	*is_whole = true;
 	for (size_t i = 0; i < nsegs; i++) {
 		const struct seg *g = &segs[i];
 
+		*is_whole = *is_whole && g->instead == NULL;
 		f->shaped.n = 0;
 		font_shape(g->font->font,
 		    g->instead != NULL ? g->instead : g->s,
@@ -343,26 +375,38 @@ measure(struct fonts *f, enum face face, const char *s, size_t n)
 	return sum;
 }
 
+static int32_t
+scaled(int64_t mille, int32_t size)
+{
+	int64_t v = mille * size / 1000;
+
+	return v > WIDTH_MAX ? WIDTH_MAX : (int32_t)v;
+}
+
 int32_t
 fonts_width(void *ctx, enum face face, int32_t size, const char *s, size_t n)
 {
 	struct fonts *f = ctx;
 	uint64_t hash = 1469598103934665603U + (unsigned)face;
 	struct width *w;
+	int64_t mille;
+	bool is_whole;
 
 	for (size_t i = 0; i < n && n <= WORD_MAX; i++)
 		hash = (hash ^ (unsigned char)s[i]) * 1099511628211U;
 	w = &f->widths[hash % WIDTHS];
-	if (n == 0 || n > WORD_MAX)
-		return (int32_t)(measure(f, face, s, n) * size / 1000);
-	if (w->n != n || w->face != (unsigned char)face ||
-	    memcmp(w->s, s, n) != 0) {
-		w->mille = (int32_t)measure(f, face, s, n);
+	if (n > 0 && w->n == n && w->face == (unsigned char)face &&
+	    memcmp(w->s, s, n) == 0)
+		return scaled(w->mille, size);
+	mille = measure(f, face, s, n, &is_whole);
+	/* What a font lacks is asked again: each document lists it. */
+	if (n > 0 && n <= WORD_MAX && is_whole) {
+		w->mille = (int32_t)mille;
 		w->face = (unsigned char)face;
 		w->n = (unsigned char)n;
 		memcpy(w->s, s, n);
 	}
-	return (int32_t)((int64_t)w->mille * size / 1000);
+	return scaled(mille, size);
 }
 
 /* ---- Codes --------------------------------------------------------------- */
@@ -409,7 +453,8 @@ fonts_forget(struct fonts *f)
 	for (size_t i = 0; i < f->n; i++)
 		forget_codes(f->items[i]);
 	f->serial++;
-	buf_reset(&f->lacking);
+	f->nlacking = 0;
+	f->lacks_more = false;
 	free(f->shaped.items);
 	f->shaped = (struct glyphs){0};
 }

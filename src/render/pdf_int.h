@@ -13,7 +13,7 @@
 
 /* ---- pdf_font.c: faces, and the codes of the glyphs that were used ------- */
 
-enum { FONTS_CHAIN = 16 };
+enum { FONTS_CHAIN = 16, LACKING_MAX = 500 };
 
 /* A glyph with the text it stands for. */
 struct code {
@@ -41,7 +41,10 @@ struct fonts {
 	/* By face, what is tried in order: see pdf_font.c. */
 	int chains[FACE_COUNT][FONTS_CHAIN];
 	struct width *widths; /* of words that were measured */
-	struct buf lacking;   /* code points that no font has */
+	/* Code points of this document that no font has, sorted. */
+	unsigned lacking[LACKING_MAX];
+	size_t nlacking;
+	bool lacks_more;
 	struct glyphs shaped; /* of one segment */
 	struct drawn *drawn;  /* words that were drawn: pdf_text.c */
 	unsigned serial;      /* of the file in hand, from 1 */

@@ -29,6 +29,11 @@ int fonts_open(struct fonts **out, struct error *e);
 void fonts_close(struct fonts *f);
 /* Paths of the font files that documents used so far. */
 const char *const *fonts_used(struct fonts *f, struct arena *a, size_t *n);
+/*
+ * "U+1F600, U+12000": what the document that was rendered last has and no font;
+ * it stands there as [U+1F600], and its last section lists it.  NULL: nothing.
+ */
+const char *fonts_lacking(const struct fonts *f, struct arena *a);
 
 /* A file within the file (PDF/A-3). */
 struct attachment {
