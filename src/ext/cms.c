@@ -131,6 +131,7 @@ set_time(struct cms *c, int64_t at, struct error *e)
 	}
 	c->time[n] = '\0';
 	c->at = at;
+	c->has_time = true;
 	return 0;
 }
 
@@ -142,7 +143,8 @@ cms_sign(const struct cms_signer *by, const void *bytes, size_t n,
 	struct buf attributes = {0};
 	int rc = -1;
 
-	if (load_chain(c, by->chain, e) == -1 || set_time(c, by->time, e) == -1)
+	if (load_chain(c, by->chain, e) == -1 ||
+	    (by->time != CMS_NO_TIME && set_time(c, by->time, e) == -1))
 		goto out;
 	if (!key_equal(by->key, c->key)) {
 		err_set(e, ERR_INPUT, by->chain,
@@ -233,13 +235,17 @@ static bool
 parse_attributes(struct cms *c, const struct der_item *set)
 {
 	struct der d = der_in(set);
-	struct der_item type, when, digest;
+	struct der_item type, value;
 
-	if (!take_value(&d, &type) || !take_value(&d, &when) ||
-	    !take_value(&d, &digest) || digest.n != sizeof(c->digest))
+	if (!take_value(&d, &type) || !take_value(&d, &value))
 		return false;
-	memcpy(c->digest, digest.p, digest.n);
-	return parse_time(c, &when);
+	c->has_time = value.tag == DER_UTC_TIME;
+	if (c->has_time && (!parse_time(c, &value) || !take_value(&d, &value)))
+		return false;
+	if (value.n != sizeof(c->digest))
+		return false;
+	memcpy(c->digest, value.p, value.n);
+	return true;
 }
 
 /* The signer is the certificate whose issuer and serial stand here. */
@@ -372,6 +378,12 @@ cms_verify(const struct cms *c, const void *bytes, size_t n)
 	return ok;
 }
 
+bool
+cms_has_time(const struct cms *c)
+{
+	return c->has_time;
+}
+
 int64_t
 cms_signing_time(const struct cms *c)
 {
@@ -395,6 +407,33 @@ cms_token(const struct cms *c, struct buf *out)
 {
 	if (c->token.len > 0)
 		buf_add(out, c->token.data, c->token.len);
+}
+
+int
+cms_put_stamped(const struct cms *c, const struct buf *tsr, struct buf *der,
+    struct error *e)
+{
+	struct cms with = *c;
+	int rc;
+
+	memset(&with.token, 0, sizeof(with.token));
+	rc = ts_token(tsr->data, tsr->len, &with.token);
+	if (rc == 0)
+		cms_format(&with, der);
+	else
+		err_set(e, ERR_TRUST, "time-stamp", "is not a granted one");
+	buf_free(&with.token);
+	return rc;
+}
+
+bool
+cms_is_valid_at(const struct cms *c, int64_t at)
+{
+	const X509 *x = c->x509[c->signer];
+	time_t t = (time_t)at;
+
+	return X509_cmp_time(X509_get0_notBefore(x), &t) < 0 &&
+	       X509_cmp_time(X509_get0_notAfter(x), &t) > 0;
 }
 
 void

@@ -20,6 +20,7 @@ struct cms {
 	struct buf certs[CMS_CERTS]; /* DER, sorted as a SET OF */
 	struct x509_st *x509[CMS_CERTS];
 	size_t ncerts, signer;
+	bool has_time; /* signing time is an attribute */
 	char time[CMS_UTC_TIME + 1];
 	int64_t at;
 	unsigned char digest[SHA256_BYTES];

@@ -98,9 +98,11 @@ put_attributes(const struct cms *c, struct buf *out)
 	buf_add(&b, oid_data, sizeof(oid_data));
 	put_attribute(out, oid_content_type, sizeof(oid_content_type), &b);
 	buf_reset(&b);
-	der_put(&b, DER_UTC_TIME, c->time, CMS_UTC_TIME);
-	put_attribute(out, oid_time, sizeof(oid_time), &b);
-	buf_reset(&b);
+	if (c->has_time) {
+		der_put(&b, DER_UTC_TIME, c->time, CMS_UTC_TIME);
+		put_attribute(out, oid_time, sizeof(oid_time), &b);
+		buf_reset(&b);
+	}
 	der_put(&b, DER_OCTETS, c->digest, sizeof(c->digest));
 	put_attribute(out, oid_digest, sizeof(oid_digest), &b);
 	buf_free(&b);

@@ -234,8 +234,9 @@ set_transfer(struct http_job *j)
 	if (strcmp(r->method, "POST") == 0) {
 		const char *body = r->body == NULL ? "" : r->body;
 		curl_easy_setopt(c, CURLOPT_POST, 1L);
-		curl_easy_setopt(
-		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
+		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)(r->body_bytes > 0 ? r->body_bytes
+						   : strlen(body)));
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, body);
 	}
 	if (r->secret_line != NULL) {

@@ -52,6 +52,7 @@ struct http_request {
 	const char *method; /* "GET" or "POST" */
 	const char *url;
 	const char *body;                /* POST: NUL-terminated; or NULL */
+	size_t body_bytes;               /* > 0: so many, NULs too */
 	const char *content_type;        /* of the body */
 	const struct http_field *fields; /* without CR or LF, checked */
 	size_t nfields;
