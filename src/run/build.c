@@ -145,7 +145,10 @@ describe(struct stage *st, int64_t serial, struct seal_info *info)
 	    .inputs = st->inputs,
 	    .ninputs = st->ninputs};
 	signing_key(st->a, st->o, st->p, &key, &cert);
-	info->has_certificate = cert != NULL && !st->o->is_draft;
+	if (!st->o->is_draft) {
+		info->key = key;
+		info->certificate = cert;
+	}
 	describe_previous(st->p->facts, info);
 }
 

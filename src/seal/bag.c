@@ -1,7 +1,8 @@
 /*
  * Makes a BagIt 1.0 bag of a stage folder (RFC 8493; DESIGN section 9):
  * data/seal.json with the content digest, then the tag files and both
- * manifests, sorted and in one spelling.  Refuses what a package may not
+ * manifests, sorted and in one spelling.  With a certificate each document is
+ * signed in between: the digest is of what it was.  Refuses what a package may
  * hold: links, FIFOs, hard links into the store, empty folders, file names
  * that stock tools would write in two ways, anything beside data/.
  */
@@ -18,6 +19,7 @@ struct bag {
 	struct manifest manifest;
 	struct seal_doc doc;
 	int64_t bytes;
+	struct pades_by by; /* key NULL: no document is signed */
 };
 
 static int
@@ -44,36 +46,64 @@ check_entry(const struct tree_entry *f, struct error *e)
 	return 0;
 }
 
-static bool
-is_pdf(const char *path)
+static int
+changed(const struct tree_entry *f, struct error *e)
 {
-	size_t n = strlen(path);
+	return err_set(e, ERR_TRUST, f->path, "changed while it was sealed");
+}
 
-	return n > 4 && strcmp(path + n - 4, ".pdf") == 0;
+/* Signs a document where it stands; the content digest counts the rest. */
+static int
+add_signed(struct bag *b, struct tree_entry *f, struct error *e)
+{
+	struct manifest_line *l = &b->manifest.lines[b->manifest.n];
+	struct buf pdf = {0}, update = {0};
+	char sha256[SHA256_HEX];
+	int rc = -1;
+
+	if (tree_read(&b->tree, f, 0, &pdf, e) == -1)
+		goto out;
+	if (f->state != TREE_READ) {
+		changed(f, e);
+		goto out;
+	}
+	if (pades_sign(f->path, &pdf, &b->by, &update, e) == -1)
+		goto out;
+	b->doc.pdfs[b->doc.npdfs++] =
+	    (struct seal_pdf){f->path, arena_dup(b->a, f->sha256), f->bytes};
+	buf_add(&pdf, update.data, update.len);
+	sha256_hex(pdf.data, pdf.len, sha256);
+	*l = (struct manifest_line){
+	    .path = f->path, .sha256 = arena_dup(b->a, sha256)};
+	b->manifest.n++;
+	b->bytes += (int64_t)pdf.len;
+	rc = file_write(file_join(b->a, b->dir, f->path), pdf.data, pdf.len, e);
+out:
+	buf_free(&pdf);
+	buf_free(&update);
+	return rc;
 }
 
 static int
 add_file(struct bag *b, struct tree_entry *f, struct error *e)
 {
 	struct manifest_line *l = &b->manifest.lines[b->manifest.n];
+	bool is_pdf = is_document(f->path) && f->bytes > 0;
 
+	if (is_pdf && b->by.key != NULL)
+		return add_signed(b, f, e);
 	if (tree_read(&b->tree, f, 0, NULL, e) == -1)
 		return -1;
 	if (f->state != TREE_READ)
-		return err_set(
-		    e, ERR_TRUST, f->path, "changed while it was sealed");
+		return changed(f, e);
 	l->path = f->path;
 	l->sha256 = arena_dup(b->a, f->sha256);
 	b->manifest.n++;
 	b->bytes += f->bytes;
-	/* Not signed yet: the whole file is its unsigned part. */
-	if (is_pdf(f->path) && f->bytes > 0) {
-		struct seal_pdf *p = &b->doc.pdfs[b->doc.npdfs++];
-
-		p->path = l->path;
-		p->sha256 = l->sha256;
-		p->bytes = f->bytes;
-	}
+	/* Not signed: the whole file is its unsigned part. */
+	if (is_pdf)
+		b->doc.pdfs[b->doc.npdfs++] =
+		    (struct seal_pdf){l->path, l->sha256, f->bytes};
 	return 0;
 }
 
@@ -232,17 +262,26 @@ seal_bag(const char *dir, const struct seal_info *info, bool is_draft,
     char content[static 65], struct error *e)
 {
 	struct bag b = {.a = arena_new(), .dir = dir, .tree = {.fd = -1}};
+	struct key *key = NULL;
 	int rc = -1;
 
 	content[0] = '\0';
 	b.tree.dir_fd = -1;
-	if (check_info(b.a, info, is_draft, e) == -1 ||
-	    tree_open(b.a, dir, &b.tree, e) == -1 || hash_data(&b, e) == -1 ||
+	if (check_info(b.a, info, is_draft, e) == -1)
+		goto out;
+	if (info->certificate != NULL && !is_draft) {
+		if (seal_check_key(info->key, info->certificate, e) == -1 ||
+		    key_load(seal_key_path(info->key), &key, e) == -1)
+			goto out;
+		b.by = (struct pades_by){key, info->certificate, info->tsa};
+	}
+	if (tree_open(b.a, dir, &b.tree, e) == -1 || hash_data(&b, e) == -1 ||
 	    put_seal(&b, content, e) == -1 ||
 	    put_tags(&b, info, is_draft, e) == -1)
 		goto out;
 	rc = 0;
 out:
+	key_free(key);
 	tree_close(&b.tree);
 	arena_free(b.a);
 	return rc;

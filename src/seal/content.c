@@ -58,6 +58,7 @@ parse_doc(struct arena *a, const struct json *root, struct seal_doc *out)
 	out->content = get_digest(a, json_get(root, "content"));
 	if (out->content == NULL || !json_is_map(pdfs))
 		return -1;
+	out->is_old = json_get(root, "format") == NULL;
 	out->npdfs = json_len(pdfs);
 	out->pdfs = arena_array(a, out->npdfs, sizeof(*out->pdfs));
 	for (i = 0; i < out->npdfs; i++) {
@@ -108,6 +109,16 @@ digest_for(const struct manifest_line *l, const struct seal_doc *d)
 			lo = mid + 1;
 	}
 	return l->sha256;
+}
+
+bool
+is_document(const char *path)
+{
+	static const char dir[] = "data/pdf/", suffix[] = ".pdf";
+	size_t n = strlen(path), want = strlen(dir) + strlen(suffix);
+
+	return n > want && strncmp(path, dir, strlen(dir)) == 0 &&
+	       strcmp(path + n - strlen(suffix), suffix) == 0;
 }
 
 void

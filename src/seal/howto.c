@@ -77,7 +77,7 @@ put_statement(const struct seal_info *info, struct buf *out)
 	    "   a valid old package is still an old package.  The package "
 	    "must be\n"
 	    "     %s\n",
-	    info->has_certificate ? 5 : 4, info->package);
+	    info->certificate != NULL ? 5 : 4, info->package);
 	buf_puts(out,
 	    "\n"
 	    "Other people may have signed the same list: "
@@ -111,9 +111,9 @@ howto_text(const struct seal_info *info, bool is_draft, struct buf *out)
 	    "below uses a network.  Run the commands in this folder; every "
 	    "one must succeed.\n"
 	    "\n",
-	    info->has_certificate ? " and ca.pem" : "");
+	    info->certificate != NULL ? " and ca.pem" : "");
 	put_files_and_key(out);
-	if (info->has_certificate)
+	if (info->certificate != NULL)
 		put_certificate(out);
 	put_statement(info, out);
 }

@@ -124,6 +124,7 @@ struct seal_doc {
 	const char *content;
 	struct seal_pdf *pdfs; /* by path */
 	size_t npdfs;
+	bool is_old; /* names no format: made by hand */
 };
 
 void seal_doc_format(const struct seal_doc *d, struct buf *out);
@@ -132,6 +133,81 @@ int seal_doc_parse(
 /* DESIGN section 9: over the lines of the manifest below data/. */
 void content_digest(const struct manifest *m, const struct seal_doc *d,
     char out[static SHA256_HEX]);
+
+/* A document of data/pdf, which its producer signs? */
+bool is_document(const char *path);
+
+/* ---- sign.c ------------------------------------------------------------- */
+
+/* Of "file:PATH", or PATH itself. */
+const char *seal_key_path(const char *key);
+
+/* ---- tsa.c: asking for time-stamps -------------------------------------- */
+
+/* Appends a granted answer over the bytes to *tsr; nothing without a tsa. */
+int stamp_get(const struct seal_tsa *tsa, const struct buf *bytes,
+    struct buf *tsr, struct error *e);
+/* The CMS signature gets its stamp; *tsr the answer, if it is not NULL. */
+int stamp_cms(const struct seal_tsa *tsa, struct buf *der, struct buf *tsr,
+    struct error *e);
+
+/* ---- pades.c: the signature within a PDF -------------------------------- */
+
+enum {
+	PADES_BYTES = 16 << 10, /* of Contents: certificates and a stamp */
+	PADES_ID = 32,          /* hex digits */
+	PADES_WHEN = 17         /* D:YYYYMMDDHHMMSSZ */
+};
+
+/* A PDF of render/, not signed; points into its bytes. */
+struct pades_base {
+	const char *bytes, *members; /* members: of the field */
+	size_t n, nmembers;
+	size_t field, catalog, info; /* object numbers */
+	size_t size, xref;           /* the next number; where xref stands */
+	char id[PADES_ID + 1];
+};
+
+/* -1: not in the spelling of ext/pdfobj, or it has no empty field. */
+int pades_base(const char *bytes, size_t n, struct pades_base *out);
+
+struct pades_update {
+	struct buf bytes;         /* what stands behind the base */
+	size_t when, hole, after; /* in it: /M, Contents, what follows */
+};
+
+/* The one spelling of an update; u->bytes is the caller's to free. */
+void pades_format(const struct pades_base *b, const char *when,
+    const struct buf *der, struct pades_update *u);
+
+enum pades_state {
+	PADES_OTHER =
+	    0,          /* what stands behind the prefix is no update of ours */
+	PADES_UNSIGNED, /* nothing does */
+	PADES_LONGER,   /* an update of ours, and more */
+	PADES_SIGNED    /* an update of ours, and nothing else */
+};
+
+struct pades {
+	char when[PADES_WHEN + 1]; /* as its signer said */
+	struct instant at;
+	struct buf der, content; /* CMS, and what it is over */
+};
+
+/* n is at least unsigned_bytes. */
+enum pades_state pades_read(
+    const char *bytes, size_t n, size_t unsigned_bytes, struct pades *out);
+void pades_free(struct pades *p);
+
+struct pades_by {
+	const struct key *key;
+	const char *certificate; /* PEM file */
+	const struct seal_tsa *tsa;
+};
+
+/* Appends to *update what makes the PDF a signed one; `name` for messages. */
+int pades_sign(const char *name, const struct buf *pdf,
+    const struct pades_by *by, struct buf *update, struct error *e);
 
 /* ---- statement.c: in-toto Statement v1 with our predicate --------------- */
 
@@ -199,6 +275,8 @@ enum sig_kind {
 	SIG_CMS,
 	SIG_SIGSTORE_TIME,
 	SIG_CMS_TIME,
+	SIG_PDF, /* of every document */
+	SIG_PDF_TIME,
 	SIG_KINDS
 };
 
@@ -255,7 +333,13 @@ enum reason_id {
 	R_KEY_UNKNOWN,
 	R_MORE,
 	R_NOT_READ,
+	R_PDF_FORM,
+	R_PDF_LONGER,
+	R_PDF_NOT_JUDGED,
+	R_PDF_NOT_SIGNED,
 	R_PDF_PREFIX,
+	R_PDF_SIGNATURE,
+	R_PDF_UNSIGNED,
 	R_SEAL_FORM,
 	R_SERIAL_LOW,
 	R_SIG_INCOMPLETE,
@@ -280,6 +364,12 @@ enum reason_id {
 
 enum { REASONS_SHOWN = 1000 }; /* a list for people; more is one line */
 
+/* What the documents are: signed, stamped, judged so far. */
+struct pdf_tally {
+	size_t n, nplain, nsigned, nstamped, nopen, nopen_stamps;
+	const char *authority, *root; /* of the first; names in trust.yml */
+};
+
 struct verify {
 	struct arena *a;
 	const struct verify_opts *o;
@@ -299,7 +389,9 @@ struct verify {
 	struct buf tags; /* bytes of the tag manifest */
 	char content[SHA256_HEX];
 	/* what verify_signatures found */
-	struct cms *cms[ROLES];     /* NULL: none, or not in its form */
+	struct cms *cms[ROLES]; /* NULL: none, or not in its form */
+	bool has_cms;           /* the producer's p7s is there */
+	struct pdf_tally pdfs;
 	struct statement statement; /* of the producer, verified */
 	bool has_statement;
 	bool has_sig[ROLES][SIG_KINDS];
@@ -337,6 +429,17 @@ int verify_cms(
 const struct key *verify_cms_key(
     const struct verify *v, size_t role, const char *hint, const char **name);
 
+/*
+ * One document with the bytes of its file; then what all of them are
+ * together.
+ */
+void verify_pdf(
+    struct verify *v, const struct tree_entry *f, const struct buf *bytes);
+void verify_pdfs(struct verify *v, const struct seal_doc *doc);
+/* The authority that a signature leads to; NULL: a reason was added. */
+const struct trust_authority *verify_authority(struct verify *v, size_t role,
+    const char *path, const struct cms *c, int64_t at);
+
 struct stamp {
 	enum sig_kind kind;
 	const char *path;         /* of the .tsr file */
@@ -353,6 +456,8 @@ struct stamp {
  * bytes, over the signature value.
  */
 int verify_stamp(struct verify *v, struct stamp *st, struct error *e);
+/* A stamp that stands within the signature alone: `inside` is its token. */
+void verify_token(struct verify *v, struct stamp *st);
 void verify_policy(struct verify *v);
 void verify_signer_add(
     struct verify *v, size_t role, const char *key, enum sig_kind kind);

@@ -46,7 +46,13 @@ static const char *const names[REASONS + 1] = {
     [R_KEY_UNKNOWN] = "KEY-UNKNOWN",
     [R_MORE] = "MORE",
     [R_NOT_READ] = "NOT-READ",
+    [R_PDF_FORM] = "PDF-FORM",
+    [R_PDF_LONGER] = "PDF-LONGER",
+    [R_PDF_NOT_JUDGED] = "PDF-NOT-JUDGED",
+    [R_PDF_NOT_SIGNED] = "PDF-NOT-SIGNED",
     [R_PDF_PREFIX] = "PDF-PREFIX",
+    [R_PDF_SIGNATURE] = "PDF-SIGNATURE",
+    [R_PDF_UNSIGNED] = "PDF-UNSIGNED",
     [R_SEAL_FORM] = "SEAL-FORM",
     [R_SERIAL_LOW] = "SERIAL-LOW",
     [R_SIG_INCOMPLETE] = "SIG-INCOMPLETE",
@@ -72,8 +78,8 @@ static const char *const names[REASONS + 1] = {
 static enum effect
 effect_of(enum reason_id id)
 {
-	if (id == R_FILE_HARD_LINK || id == R_MORE ||
-	    id == R_VALID_UNTIL_PASSED)
+	if (id == R_FILE_HARD_LINK || id == R_MORE || id == R_PDF_NOT_JUDGED ||
+	    id == R_PDF_NOT_SIGNED || id == R_VALID_UNTIL_PASSED)
 		return NOTE;
 	if (id == R_CERT_UNKNOWN || id == R_KEY_REVOKED_LATER ||
 	    id == R_KEY_UNKNOWN || id == R_NOT_READ || id == R_TRUST_MISSING ||

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 
@@ -23,6 +24,14 @@ struct seal_source {
 struct seal_input {
 	const char *name; /* "inputs/system.yml" */
 	const char *sha256;
+};
+
+/* A time-stamp authority: who seals says how it is asked. */
+struct seal_tsa {
+	/* POSTs the query, appends the answer; ERR_AGAIN when there is none. */
+	int (*ask)(void *ctx, const struct buf *query, struct buf *answer,
+	    struct error *e);
+	void *ctx;
 };
 
 /* What the statement's predicate says, and bag-info. */
@@ -42,20 +51,27 @@ struct seal_info {
 	size_t nsources;
 	const struct seal_input *inputs;
 	size_t ninputs;
-	bool has_certificate; /* seal_bag: will be signed with one, too */
-	const char *content;  /* of this package; set by seal_read_info */
+	/*
+	 * seal_bag: by whom it will be signed.  With a certificate every PDF
+	 * of data/pdf is, at once.  tsa: of these and of seal_sign, or NULL.
+	 */
+	const char *key, *certificate;
+	const struct seal_tsa *tsa;
+	const char *content; /* of this package; set by seal_read_info */
 };
 
 /*
  * `dir` is the stage folder with data/ complete but for seal.json.  Writes
  * data/seal.json, bagit.txt, bag-info.txt, index.html, HOW-TO-VERIFY.txt and
- * both manifests.  With is_draft: no tag manifest is signed later, bag-info
- * says so.  `content` gets the content digest (64 hex, NUL).
+ * both manifests.  With is_draft: no tag manifest is signed later, nor a PDF,
+ * bag-info says so.  `content` gets the content digest (64 hex, NUL): that of
+ * the PDFs before they are signed.
  */
 int seal_bag(const char *dir, const struct seal_info *info, bool is_draft,
     char content[static 65], struct error *e);
 /*
- * Adds signatures/ROLE.sigstore.json and, with a certificate, ROLE.p7s.  The
+ * Adds signatures/ROLE.sigstore.json and, with a certificate, ROLE.p7s; with
+ * info->tsa their time-stamps, or neither (ERR_AGAIN, ERR_TRUST).  The
  * key is a PEM file of a P-256 key ("file:PATH"; refused when others can read
  * it).  Each is verified after it is written.  The role's files must not be
  * there yet.  Roles other than producer: info is the producer's

@@ -23,9 +23,8 @@ struct signing {
 	size_t ntags;
 };
 
-/* "file:PATH", or PATH. */
-static const char *
-key_path(const char *key)
+const char *
+seal_key_path(const char *key)
 {
 	return strncmp(key, "file:", 5) == 0 ? key + 5 : key;
 }
@@ -176,12 +175,14 @@ check_absent(const struct signing *g, struct error *e)
 
 /* What is signed, made and checked before any of it is written. */
 struct signed_by {
-	struct buf bundle, cms; /* cms is empty without a certificate */
+	struct buf bundle, cms;         /* cms is empty without a certificate */
+	struct buf bundle_tsr, cms_tsr; /* empty without an authority */
 };
 
 static int
-make_bundle(const struct signing *g, struct buf *text, struct error *e)
+make_bundle(const struct signing *g, struct signed_by *by, struct error *e)
 {
+	struct buf *text = &by->bundle;
 	struct bundle b = {0};
 	struct buf hint = {0}, pae = {0};
 	int rc = -1;
@@ -189,9 +190,11 @@ make_bundle(const struct signing *g, struct buf *text, struct error *e)
 	statement_format(&g->s, &b.payload);
 	bundle_pae(&b.payload, &pae);
 	if (key_hint(g->key, &hint, e) == -1 ||
-	    key_sign(g->key, pae.data, pae.len, &b.sig, e) == -1)
+	    key_sign(g->key, pae.data, pae.len, &b.sig, e) == -1 ||
+	    stamp_get(g->info->tsa, &b.sig, &by->bundle_tsr, e) == -1)
 		goto out;
 	b.hint = buf_str(&hint);
+	buf_add(&b.token, by->bundle_tsr.data, by->bundle_tsr.len);
 	bundle_format(&b, text);
 	if (text->len > BUNDLE_BYTES) {
 		err_set(e, ERR_LIMIT, g->dir,
@@ -232,13 +235,15 @@ check_bundle(const struct signing *g, const struct buf *text, struct error *e)
 }
 
 static int
-make_cms(const struct signing *g, struct buf *der, struct error *e)
+make_cms(const struct signing *g, struct signed_by *to, struct error *e)
 {
+	struct buf *der = &to->cms;
 	struct cms_signer by = {g->key, g->certificate, time_now().s};
 	struct cms *c = NULL;
 	int rc = -1;
 
-	if (cms_sign(&by, g->tags, g->ntags, der, e) == -1)
+	if (cms_sign(&by, g->tags, g->ntags, der, e) == -1 ||
+	    stamp_cms(g->info->tsa, der, &to->cms_tsr, e) == -1)
 		return -1;
 	if (cms_parse(der->data, der->len, &c, e) == 0 &&
 	    cms_verify(c, g->tags, g->ntags))
@@ -249,23 +254,35 @@ make_cms(const struct signing *g, struct buf *der, struct error *e)
 	return rc;
 }
 
-/* Both or none; killed between them, the bundle alone is a signature. */
+/*
+ * All or none; killed between them, the bundle alone is a signature, unless it
+ * holds a stamp: then the stamp's file is there before it.
+ */
 static int
 put_signed(const struct signing *g, const struct signed_by *by, struct error *e)
 {
-	const char *bundle =
-	    file_join(g->a, g->dir, sig_path(g->a, g->role, "sigstore.json"));
-	const char *p7s =
-	    file_join(g->a, g->dir, sig_path(g->a, g->role, "p7s"));
+	const struct {
+		const char *suffix;
+		const struct buf *bytes;
+	} files[] = {{"sigstore.tsr", &by->bundle_tsr},
+	    {"sigstore.json", &by->bundle}, {"p7s.tsr", &by->cms_tsr},
+	    {"p7s", &by->cms}};
+	size_t n = sizeof(files) / sizeof(files[0]), i;
+	const char *path[sizeof(files) / sizeof(files[0])];
+	int rc = 0;
 
-	if (file_mkdirs_for(bundle, e) == -1 ||
-	    file_write(bundle, by->bundle.data, by->bundle.len, e) == -1)
+	for (i = 0; i < n; i++)
+		path[i] = file_join(
+		    g->a, g->dir, sig_path(g->a, g->role, files[i].suffix));
+	if (file_mkdirs_for(path[0], e) == -1)
 		return -1;
-	if (by->cms.len == 0 ||
-	    file_write(p7s, by->cms.data, by->cms.len, e) == 0)
-		return 0;
-	(void)unlink(bundle); /* ours; e says why */
-	return -1;
+	for (i = 0; rc == 0 && i < n; i++)
+		if (files[i].bytes->len > 0)
+			rc = file_write(path[i], files[i].bytes->data,
+			    files[i].bytes->len, e);
+	while (rc == -1 && i-- > 0)
+		(void)unlink(path[i]); /* ours; e says why */
+	return rc;
 }
 
 /* When another role signs: now, but never before the producer's asOf. */
@@ -323,19 +340,40 @@ seal_sign(const char *dir, const char *role, const struct seal_info *info,
 	int rc = -1;
 
 	if (seal_check_key(key, certificate, e) == -1 ||
-	    key_load(key_path(key), &g.key, e) == -1 || prepare(&g, e) == -1 ||
-	    make_bundle(&g, &by.bundle, e) == -1 ||
+	    key_load(seal_key_path(key), &g.key, e) == -1 ||
+	    prepare(&g, e) == -1 || make_bundle(&g, &by, e) == -1 ||
 	    check_bundle(&g, &by.bundle, e) == -1 ||
-	    (certificate != NULL && make_cms(&g, &by.cms, e) == -1) ||
+	    (certificate != NULL && make_cms(&g, &by, e) == -1) ||
 	    put_signed(&g, &by, e) == -1)
 		goto out;
 	rc = 0;
 out:
 	buf_free(&by.bundle);
 	buf_free(&by.cms);
+	buf_free(&by.bundle_tsr);
+	buf_free(&by.cms_tsr);
 	key_free(g.key);
 	free(g.tags);
 	arena_free(g.a);
+	return rc;
+}
+
+/* A certificate that has ended signs nothing that anybody accepts. */
+static int
+check_certificate(const char *certificate, const struct buf *der, int64_t now,
+    struct error *e)
+{
+	struct cms *c = NULL;
+	int rc = -1;
+
+	if (cms_parse(der->data, der->len, &c, e) == -1)
+		return -1;
+	if (cms_is_valid_at(c, now))
+		rc = 0;
+	else
+		err_set(e, ERR_REFUSED, certificate,
+		    "the certificate is not valid today");
+	cms_free(c);
 	return rc;
 }
 
@@ -343,16 +381,18 @@ int
 seal_check_key(const char *key, const char *certificate, struct error *e)
 {
 	static const char test[] = "can this key sign";
+	struct cms_signer by = {.chain = certificate, .time = time_now().s};
 	struct key *k = NULL;
 	struct buf der = {0};
 	int rc = -1;
 
-	if (key_load(key_path(key), &k, e) == -1)
+	if (key_load(seal_key_path(key), &k, e) == -1)
 		return -1;
-	rc = certificate == NULL
-		 ? key_sign(k, test, sizeof(test), &der, e)
-		 : cms_sign(&(struct cms_signer){k, certificate, time_now().s},
-		       test, sizeof(test), &der, e);
+	by.key = k;
+	if (certificate == NULL)
+		rc = key_sign(k, test, sizeof(test), &der, e);
+	else if (cms_sign(&by, test, sizeof(test), &der, e) == 0)
+		rc = check_certificate(certificate, &der, by.time, e);
 	buf_free(&der);
 	key_free(k);
 	return rc;

@@ -20,7 +20,8 @@
  *     - {name: agency-tsa, certificate_file: tsa.pem}
  *   require:                   # at least one; what must be there and valid
  *     - {role: producer, kind: sigstore}
- *                # or cms, sigstore-timestamp, cms-timestamp
+ *                # or cms, sigstore-timestamp, cms-timestamp, pdf,
+ *                # pdf-timestamp
  *
  * Refuses every member, role and kind that it does not know: a policy that is
  * read half is a policy that is not kept.
@@ -34,8 +35,8 @@
 
 enum { TRUST_BYTES = 1 << 20 }; /* yaml_read's own limit */
 
-const char *const sig_kinds[] = {
-    "sigstore", "cms", "sigstore-timestamp", "cms-timestamp", NULL};
+const char *const sig_kinds[] = {"sigstore", "cms", "sigstore-timestamp",
+    "cms-timestamp", "pdf", "pdf-timestamp", NULL};
 
 static const char *const top_keys[] = {
     "keys", "authorities", "timestamp_roots", "require", NULL};

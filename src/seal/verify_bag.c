@@ -12,6 +12,9 @@
 /* Hashing more than this beyond Payload-Oxum helps nobody but an attacker. */
 static const int64_t SIZE_SLACK = (int64_t)1 << 30;
 
+/* A document that is judged is held in memory. */
+static const int64_t PDF_BYTES = (int64_t)1 << 30;
+
 /* Nor does more than this where nobody who is trusted vouches for the bag. */
 static const int64_t UNVOUCHED_BYTES = (int64_t)1 << 30;
 
@@ -218,9 +221,10 @@ read_seal(struct verify *v, struct seal_doc *doc, bool *got, struct error *e)
 	for (i = 0; rc == 0 && *got && i < doc->npdfs; i++) {
 		f = tree_find(&v->tree, doc->pdfs[i].path);
 		if (f == NULL || f->type != FILE_REGULAR ||
-		    f->state != TREE_UNREAD)
+		    f->state != TREE_UNREAD ||
+		    (!doc->is_old && !is_document(f->path)))
 			reason_add(v, R_SEAL_FORM, FILE_SEAL,
-			    "names a PDF that is not there");
+			    "names what is no PDF of this package");
 		else
 			f->prefix_bytes = doc->pdfs[i].bytes;
 	}
@@ -229,7 +233,34 @@ read_seal(struct verify *v, struct seal_doc *doc, bool *got, struct error *e)
 }
 
 static int
-check_line(struct verify *v, const struct manifest_line *l, struct error *e)
+read_document(struct verify *v, struct tree_entry *f, struct error *e)
+{
+	struct buf bytes = {0};
+	int rc = tree_read(&v->tree, f, PDF_BYTES, &bytes, e);
+
+	if (rc == 0 && f->state == TREE_READ)
+		verify_pdf(v, f, &bytes);
+	buf_free(&bytes);
+	return rc;
+}
+
+static int
+read_listed(
+    struct verify *v, struct tree_entry *f, bool is_old, struct error *e)
+{
+	if (f->state != TREE_UNREAD)
+		return 0;
+	if (is_old || !is_document(f->path))
+		return tree_read(&v->tree, f, 0, NULL, e);
+	if (f->prefix_bytes > 0)
+		return read_document(v, f, e);
+	reason_add(v, R_SEAL_FORM, FILE_SEAL, "does not name '%s'", f->path);
+	return tree_read(&v->tree, f, 0, NULL, e);
+}
+
+static int
+check_line(struct verify *v, const struct manifest_line *l, bool is_old,
+    struct error *e)
 {
 	struct tree_entry *f = tree_find(&v->tree, l->path);
 
@@ -247,7 +278,7 @@ check_line(struct verify *v, const struct manifest_line *l, struct error *e)
 		reason_add(v, R_FILE_CHANGED, l->path, "is a folder");
 	if (f->type != FILE_REGULAR)
 		return 0; /* check_types has said so */
-	if (f->state == TREE_UNREAD && tree_read(&v->tree, f, 0, NULL, e) == -1)
+	if (read_listed(v, f, is_old, e) == -1)
 		return -1;
 	if (check_state(v, f) && strcmp(f->sha256, l->sha256) != 0)
 		reason_add(v, R_FILE_CHANGED, l->path,
@@ -337,7 +368,7 @@ may_read(struct verify *v)
 int
 verify_payload(struct verify *v, struct error *e)
 {
-	struct seal_doc doc;
+	struct seal_doc doc = {0};
 	bool got = false;
 	size_t i;
 
@@ -346,11 +377,14 @@ verify_payload(struct verify *v, struct error *e)
 	if (read_seal(v, &doc, &got, e) == -1)
 		return -1;
 	for (i = 0; i < v->manifest.n; i++) {
-		if (check_line(v, &v->manifest.lines[i], e) == -1)
+		if (check_line(
+			v, &v->manifest.lines[i], doc.is_old || !got, e) == -1)
 			return -1;
 	}
 	if (got && v->manifest.n > 0)
 		check_content(v, &doc);
+	if (got)
+		verify_pdfs(v, &doc);
 	return 0;
 }
 

@@ -324,6 +324,7 @@ verify_signatures(struct verify *v, struct error *e)
 		bool has_cms = tree_find(&v->tree, p7s) != NULL;
 
 		is_signed = is_signed || has_bundle || has_cms;
+		v->has_cms = v->has_cms || (role == 0 && has_cms);
 		if (has_cms && verify_cms_load(v, role, p7s, e) == -1)
 			return -1;
 		if (has_bundle && verify_bundle(v, role, bundle, e) == -1)

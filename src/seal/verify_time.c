@@ -57,6 +57,18 @@ is_same_stamp(
 	return ok;
 }
 
+void
+verify_token(struct verify *v, struct stamp *st)
+{
+	struct buf tsr = {0};
+
+	if (st->inside->len == 0)
+		return;
+	ts_granted(st->inside->data, st->inside->len, &tsr);
+	judge_stamp(v, &tsr, st);
+	buf_free(&tsr);
+}
+
 int
 verify_stamp(struct verify *v, struct stamp *st, struct error *e)
 {
@@ -95,9 +107,8 @@ is_allowed(const struct verify *v, const struct trust_authority *t, size_t role,
 		   t->systems, t->nsystems, v->statement.info.system);
 }
 
-/* The authority that the signature leads to; NULL: a reason was added. */
-static const struct trust_authority *
-find_authority(struct verify *v, size_t role, const char *path,
+const struct trust_authority *
+verify_authority(struct verify *v, size_t role, const char *path,
     const struct cms *c, int64_t at)
 {
 	enum cert_path best = CERT_PATH_NONE;
@@ -159,7 +170,7 @@ judge_cms(struct verify *v, size_t role, const char *path, const struct cms *c,
 		    v, R_CMS_INVALID, path, "does not sign this tag manifest");
 		return 0;
 	}
-	t = find_authority(v, role, path, c,
+	t = verify_authority(v, role, path, c,
 	    stamp.is_proved ? stamp.at.s : cms_signing_time(c));
 	if (t == NULL || v->nfailed != failed)
 		return 0;
@@ -185,6 +196,12 @@ verify_cms_load(
 	if (rc == 0 && got &&
 	    cms_parse(der.data, der.len, &v->cms[role], &cause) == -1)
 		reason_add(v, R_CMS_FORM, path, "%s", cause.what);
+	if (v->cms[role] != NULL && !cms_has_time(v->cms[role])) {
+		reason_add(v, R_CMS_FORM, path,
+		    "has no signing time, as only a PDF's may");
+		cms_free(v->cms[role]);
+		v->cms[role] = NULL;
+	}
 	buf_free(&der);
 	return rc;
 }

@@ -37,7 +37,7 @@ make_stage() { # DIR
 	mkdir -p "$1"/data/site "$1"/data/pdf "$1/data/a folder"
 	echo '{}' >"$1/data/facts.json"
 	echo '<!doctype html><p>demo' >"$1/data/site/index.html"
-	echo '%PDF-1.7' >"$1/data/pdf/report.pdf"
+	echo '{}' >"$1/data/pdf/fonts.json"
 	: >"$1/data/a folder/empty"
 	echo 'text' >"$1/data/a folder/naïve name.txt"
 	head -c 3000000 /dev/zero >"$1/data/zeros"

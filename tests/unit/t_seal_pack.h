@@ -60,7 +60,7 @@ pack_stage(const char *dir)
 	pack_put(dir, "data/assessment.json", "{}\n");
 	pack_put(dir, "data/tool.json", "{\"version\": \"0.1.0\"}\n");
 	pack_put(dir, "data/site/index.html", "<!doctype html><p>demo\n");
-	pack_put(dir, "data/pdf/report.pdf", "%PDF-1.7 not much of one\n");
+	pack_put(dir, "data/site/report.pdf", "%PDF-1.7 not much of one\n");
 	pack_put(dir, "data/evidence/objects/575e", "[1, 2]\n");
 	pack_put(dir, "data/evidence/objects/empty", "");
 	pack_put(dir, "data/inputs/system.yml", "system: {id: demo}\n");

@@ -134,7 +134,7 @@ payload(void)
 {
 	static const char *const names[] = {"data/facts.json",
 	    "data/assessment.json", "data/tool.json", "data/site/index.html",
-	    "data/pdf/report.pdf", "data/evidence/objects/575e",
+	    "data/site/report.pdf", "data/evidence/objects/575e",
 	    "data/evidence/objects/empty", "data/inputs/system.yml"};
 	size_t i;
 

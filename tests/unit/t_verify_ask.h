@@ -21,12 +21,16 @@ __attribute__((unused)) static const enum reason_id by_folder[] = {R_BAG_EXTRA,
     R_TREE_LIMIT, R_TS_FORM, R_UNSIGNED};
 /* By t_verify_signed: what a signer signed. */
 __attribute__((unused)) static const enum reason_id by_signed[] = {
-    R_CONTENT_SEAL, R_CONTENT_STATEMENT, R_NOT_READ, R_PDF_PREFIX, R_SEAL_FORM,
+    R_CONTENT_SEAL, R_CONTENT_STATEMENT, R_NOT_READ, R_SEAL_FORM,
     R_STATEMENT_FORM, R_STATEMENT_PACKAGE, R_STATEMENT_ROLE,
     R_STATEMENT_SUBJECT};
 /* By t_verify_cert: certificates and time-stamps. */
 __attribute__((unused)) static const enum reason_id by_cert[] = {R_CERT_INVALID,
     R_CERT_SIGNER, R_CERT_UNKNOWN, R_CMS_INVALID, R_TS_INVALID, R_TS_UNKNOWN};
+/* By t_pades: the documents. */
+__attribute__((unused)) static const enum reason_id by_pdf[] = {R_PDF_FORM,
+    R_PDF_LONGER, R_PDF_NOT_JUDGED, R_PDF_NOT_SIGNED, R_PDF_PREFIX,
+    R_PDF_SIGNATURE, R_PDF_UNSIGNED};
 /* By t_verify_trust: who signed, and what the reader wants. */
 __attribute__((unused)) static const enum reason_id by_trust[] = {
     R_AS_OF_FUTURE, R_KEY_REVOKED, R_KEY_REVOKED_LATER, R_KEY_ROLE,
@@ -127,7 +131,7 @@ untouched(void)
 	CHECK_STR(r.system, "demo");
 	CHECK_STR(r.as_of, "2026-11-23T09:00:00Z");
 	CHECK(r.serial == 7 && r.age_days == 2 && !r.is_complete);
-	CHECK(r.content != NULL && r.files == 9 && r.bytes == 399);
+	CHECK(r.content != NULL && r.files == 9 && r.bytes == 269);
 	CHECK(r.nsigners == 4);
 	CHECK_STR(r.signers[0].role, "producer");
 	CHECK_STR(r.signers[0].key, "key");
@@ -257,7 +261,8 @@ make_all(void)
 	write_trust("all.yml", KEY_OK, buf_str(&rest));
 	write_trust("key.yml", KEY_OK, REQUIRE_ONE);
 	buf_free(&rest);
-	info.has_certificate = true;
+	info.key = "k.pem";
+	info.certificate = "chain.pem";
 	pack_make("pack", &info, "k.pem", "chain.pem");
 	stamp_pack();
 }

@@ -239,6 +239,8 @@ ids(void)
 		listed[by_folder[i]] = true;
 	for (i = 0; i < sizeof(by_signed) / sizeof(by_signed[0]); i++)
 		listed[by_signed[i]] = true;
+	for (i = 0; i < sizeof(by_pdf) / sizeof(by_pdf[0]); i++)
+		listed[by_pdf[i]] = true;
 	for (i = 0; i < sizeof(by_cert) / sizeof(by_cert[0]); i++)
 		listed[by_cert[i]] = true;
 	for (i = 0; i < sizeof(by_trust) / sizeof(by_trust[0]); i++)

@@ -29,7 +29,8 @@ main(int argc, char **argv)
 	    .nsources = 1,
 	    .inputs = &input,
 	    .ninputs = 1,
-	    .has_certificate = argc > 3};
+	    .key = argc > 2 ? argv[2] : NULL,
+	    .certificate = argc > 3 ? argv[3] : NULL};
 	const char *chain = argc > 3 ? argv[3] : NULL;
 	struct error e = {0};
 	char content[65];
