@@ -11,17 +11,20 @@ const require = createRequire(join(cache, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+// A second site is built like the first: fewer views, fewer pages (pages.sh).
+const FEW = process.env.DOSSIER_PAGES_FEW === '1';
 const VIEWS = [
 	{ name: '1280', width: 1280, colorScheme: 'light' },
 	{ name: '390', width: 390, colorScheme: 'light' },
 	{ name: '320', width: 320, colorScheme: 'light' },
 	{ name: '1280 dark', width: 1280, colorScheme: 'dark' },
 	{ name: '390 dark', width: 390, colorScheme: 'dark' },
-];
+].filter((v) => !FEW || v.name === '1280' || v.name === '390 dark');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 	'best-practice'];
 // Pages of one kind are built alike: of many, this many are opened.
-const PER_FOLDER = Number(process.env.DOSSIER_PAGES_PER_FOLDER ?? 3);
+const PER_FOLDER = Number(process.env.DOSSIER_PAGES_PER_FOLDER ??
+    (FEW ? 1 : 3));
 
 function pagesOf(dir) {
 	const out = [];
