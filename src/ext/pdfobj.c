@@ -404,6 +404,15 @@ put_xref(struct writer *w, struct pdf_trailer *t)
 	return rc;
 }
 
+/* The library's memory is base/mem's; zlib has its own. */
+static enum err_kind
+kind_of(HPDF_STATUS failed)
+{
+	return failed == HPDF_ZLIB_ERROR || failed == HPDF_FAILD_TO_ALLOC_MEM
+		   ? ERR_LOCAL
+		   : ERR_BUG;
+}
+
 int
 pdf_write(
     struct pdf *p, struct pdf_trailer *t, struct buf *out, struct error *e)
@@ -423,7 +432,7 @@ pdf_write(
 		rc = put_xref(&w, t);
 	free(w.places);
 	if (rc == -1 || p->failed != 0)
-		return err_set(e, ERR_BUG, "pdf", "libharu: error %lu",
-		    (unsigned long)p->failed);
+		return err_set(e, kind_of(p->failed), "pdf",
+		    "libharu: error %lu", (unsigned long)p->failed);
 	return 0;
 }

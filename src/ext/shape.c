@@ -344,7 +344,9 @@ out:
 	hb_subset_plan_destroy(plan);
 	hb_subset_input_destroy(in);
 	if (rc == -1)
-		err_set(e, ERR_BUG, f->info.name, "the font has no subset");
+		err_set(e, ERR_LOCAL, f->info.name,
+		    "no subset of the font: it is broken, or there is no "
+		    "memory");
 	return rc;
 }
 

@@ -344,6 +344,10 @@ render_pdf(struct arena *a, const struct pdf_in *in, struct fonts *f,
 	if (w.pdf == NULL || lay_out(&w, e) == -1)
 		goto out;
 	rc = write_file(&w, out, e);
+	if (rc == 0 && f->broken.kind != ERR_NONE) {
+		*e = f->broken;
+		rc = -1;
+	}
 out:
 	tree_free(&w.tree);
 	pdf_free(w.pdf);

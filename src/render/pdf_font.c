@@ -84,8 +84,14 @@ load(struct fonts *f, const char *name)
 			free(u);
 			return (int)i;
 		}
-	if (font_open(u->path, &u->font, &e) == -1)
+	/* It is installed, and cannot be read: another file would come of
+	 * it, so there is none. */
+	if (font_open(u->path, &u->font, &e) == -1) {
+		if (f->broken.kind == ERR_NONE)
+			(void)err_set(&f->broken, ERR_LOCAL, u->path,
+			    "the font cannot be read");
 		goto missing;
+	}
 	if (!font_about(u->font)->may_embed) {
 		font_close(u->font);
 		goto missing;
@@ -111,6 +117,11 @@ fonts_open(struct fonts **out, struct error *e)
 			f->chains[i][k] = UNKNOWN;
 	}
 	f->widths = mem_array(WIDTHS, sizeof(f->widths[0]));
+	if (f->broken.kind != ERR_NONE) {
+		*e = f->broken;
+		fonts_close(f);
+		return -1;
+	}
 	if (f->chains[FACE_TEXT][0] == MISSING) {
 		fonts_close(f);
 		(void)err_set(e, ERR_INPUT, plain[FACE_TEXT],

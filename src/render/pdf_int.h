@@ -6,6 +6,7 @@
 #define RENDER_PDF_INT_H
 
 #include "base/buf.h"
+#include "base/error.h"
 #include "ext/pdfobj.h"
 #include "ext/shape.h"
 #include "render/layout.h"
@@ -45,6 +46,7 @@ struct fonts {
 	unsigned lacking[LACKING_MAX];
 	size_t nlacking;
 	bool lacks_more;
+	struct error broken;  /* the first font that is there and unreadable */
 	struct glyphs shaped; /* of one segment */
 	struct drawn *drawn;  /* words that were drawn: pdf_text.c */
 	unsigned serial;      /* of the file in hand, from 1 */
