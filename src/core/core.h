@@ -379,6 +379,8 @@ struct system {
 	const char *previous_digest; /* 64 hex: of the path's package, or NULL
 				      */
 	const char *sign_key, *sign_certificate;
+	const char *sign_tsa; /* URL of a time-stamp authority, or NULL */
+	size_t tsa_line, tsa_column;
 	const char *dir;    /* folder of system.yml */
 	const char *sha256; /* of the file's bytes */
 };

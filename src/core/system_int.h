@@ -20,6 +20,9 @@ int system_read_rest(struct system_reader *r);
 /* A reference to a secret; its text is never printed. */
 int system_secret(const struct conf *c, const struct section *s,
     const char *key, const char **out);
+/* http or https, a host, no user, no query, no fragment, no white space. */
+int system_address(const struct conf *c, const struct section *s,
+    const char *key, const char **out);
 /* file:PATH alone: keys that a library reads from a file. */
 int system_secret_file(const struct conf *c, const struct section *s,
     const char *key, const char **out);

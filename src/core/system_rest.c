@@ -218,8 +218,8 @@ read_documents(struct system_reader *r)
 static int
 read_sign(struct system_reader *r)
 {
-	static const char *const keys[] = {"key", "certificate", NULL};
-	const struct data *d = data_get(r->root, "sign");
+	static const char *const keys[] = {"key", "certificate", "tsa", NULL};
+	const struct data *d = data_get(r->root, "sign"), *tsa;
 	struct section s;
 
 	if (d == NULL)
@@ -227,7 +227,16 @@ read_sign(struct system_reader *r)
 	if (conf_section(&r->c, d, "sign", keys, &s) == -1 ||
 	    system_secret_file(&r->c, &s, "key", &r->s->sign_key) == -1)
 		return -1;
-	return conf_text(&r->c, &s, "certificate", &r->s->sign_certificate);
+	if (conf_text(&r->c, &s, "certificate", &r->s->sign_certificate) ==
+		-1 ||
+	    system_address(&r->c, &s, "tsa", &r->s->sign_tsa) == -1)
+		return -1;
+	tsa = data_get(d, "tsa");
+	if (tsa != NULL) {
+		r->s->tsa_line = tsa->line;
+		r->s->tsa_column = tsa->column;
+	}
+	return 0;
 }
 
 int

@@ -108,9 +108,8 @@ read_auth(const struct conf *c, const struct data *d, struct source_conf *src)
 	return system_secret(c, &s, "bearer", &src->auth_secret);
 }
 
-/* http or https, a host, no user, no query, no fragment, no white space. */
-static int
-read_address(const struct conf *c, const struct section *s, const char *key,
+int
+system_address(const struct conf *c, const struct section *s, const char *key,
     const char **out)
 {
 	const struct data *d = data_get(s->map, key);
@@ -349,7 +348,7 @@ read_source(const struct system_reader *r, const struct data *d, size_t index,
 		return -1;
 	src->line = d->line;
 	src->column = d->column;
-	if (read_address(c, &s, "base", &src->base) == -1 ||
+	if (system_address(c, &s, "base", &src->base) == -1 ||
 	    read_auth(c, data_get(d, "auth"), src) == -1 ||
 	    conf_bool(c, &s, "required", &src->is_required) == -1 ||
 	    read_models(r, &s, src) == -1 || read_zone(c, &s, src) == -1 ||
@@ -357,7 +356,7 @@ read_source(const struct system_reader *r, const struct data *d, size_t index,
 		return -1;
 	if (conf_text(c, &s, "ca", &src->ca) == -1 ||
 	    read_client(c, data_get(d, "client"), src) == -1 ||
-	    read_address(c, &s, "proxy", &src->proxy) == -1 ||
+	    system_address(c, &s, "proxy", &src->proxy) == -1 ||
 	    read_skip(c, data_get(d, "skip"), src) == -1 ||
 	    read_caps(c, data_get(d, "caps"), src) == -1)
 		return -1;

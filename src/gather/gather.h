@@ -76,4 +76,18 @@ int gather_run(struct arena *a, const struct system *sys, struct store *st,
 int gather_may_ask(
     struct arena *a, const struct source_conf *src, struct error *e);
 
+/*
+ * POSTs these bytes to src->base by the rules of a source and appends the
+ * answer: status 200, this content type, at most max_bytes.  Follows no
+ * redirect; asks again twice where no answer came.  ERR_AGAIN without one,
+ * ERR_REFUSED where policy says no.
+ */
+struct post {
+	const char *type, *answer_type;
+	const struct buf *body;
+	int64_t max_bytes;
+};
+int gather_post(struct arena *a, const struct source_conf *src,
+    const struct post *p, struct buf *answer, struct error *e);
+
 #endif

@@ -44,6 +44,8 @@ check_key(struct arena *a, const struct run_opts *o, const struct project *p,
 	if (o->is_draft)
 		return 0;
 	signing_key(a, o, p, &key, &cert);
+	if (tsa_check(a, p->system, e) == -1)
+		return -1;
 	if (key != NULL)
 		return seal_check_key(key, cert, e);
 	err_set(e, ERR_REFUSED, p->system->id, "there is no key to sign with");
@@ -244,6 +246,7 @@ build_staged(struct stage *st, const char *dir, struct build_result *out,
 	const char *kind = st->o->is_draft ? "-draft-" : "-r";
 	const char *system = st->p->system->id;
 	struct seal_info info;
+	struct tsa_client tsa;
 	char content[65];
 	int64_t serial = highest(st->a, dir, system, kind, e);
 
@@ -263,6 +266,8 @@ build_staged(struct stage *st, const char *dir, struct build_result *out,
 	    st->p->facts->snapshot->as_of, kind, (long long)serial + 1);
 	warn_of_previous(st, current);
 	describe(st, serial + 1, &info);
+	if (!st->o->is_draft)
+		info.tsa = tsa_open(st->a, st->p->system, &tsa);
 	if (stage_oscal(st, e) == -1 || stage_site(st, e) == -1 ||
 	    store_trouble(st->p->store, e) == -1 ||
 	    seal_stage(st, &info, content, e) == -1)

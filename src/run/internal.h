@@ -6,6 +6,7 @@
 #include "extract/extract.h"
 #include "gather/gather.h"
 #include "run/run.h"
+#include "seal/seal.h"
 
 enum { RUN_FILE_MAX = 4 << 20 };
 
@@ -58,6 +59,18 @@ const struct system *previous_system(struct arena *a, const struct system *was);
 /* The snapshot of --from, of a package, else the newest; opens the store. */
 int project_snapshot(struct arena *a, const struct run_opts *o,
     struct project *p, struct error *e);
+
+/* tsa.c: the time-stamp authority of `sign:`. */
+struct tsa_client {
+	struct arena *a;
+	struct source_conf src; /* base NULL: there is none */
+	struct seal_tsa tsa;
+};
+/* c must stay where it is.  &c->tsa, or NULL where system.yml names none. */
+const struct seal_tsa *tsa_open(
+    struct arena *a, const struct system *sys, struct tsa_client *c);
+/* May it be asked at all?  An error of system.yml, with a hint. */
+int tsa_check(struct arena *a, const struct system *sys, struct error *e);
 
 /* out/SYSTEM. */
 const char *out_dir(

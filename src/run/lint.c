@@ -100,6 +100,8 @@ lint_system(struct findings *f, const struct project *p)
 		    gather_may_ask(f->a, &sys->sources[i], &e) == -1)
 			add(f, &e);
 	}
+	if (tsa_check(f->a, sys, &e) == -1)
+		add(f, &e);
 	if (data_check_documents(f->a, p->data, sys, &e) == -1)
 		add(f, &e);
 	if (p->rules != NULL && rules_check_thresholds(p->rules, sys, &e) == -1)

@@ -19,6 +19,10 @@ stamp_get(const struct seal_tsa *tsa, const struct buf *bytes, struct buf *tsr,
 	    tsa->ask(tsa->ctx, &query, &answer, e) == 0 &&
 	    ts_accept(&query, &answer, time_now().s, tsr, e) == 0)
 		rc = 0;
+	else
+		err_hint(e, "nothing is signed without the time-stamps that "
+			    "system.yml asks for: try again later, with --from "
+			    "and the snapshot, or take 'tsa' out of 'sign'");
 	buf_free(&query);
 	buf_free(&answer);
 	return rc;
