@@ -38,6 +38,7 @@ enum { RED_ZONE = 0 };
 enum {
 	CHUNK_BYTES = 64 * 1024,       /* one chunk of small objects */
 	LARGE_BYTES = CHUNK_BYTES / 4, /* from here on an object has its own */
+	PRINTF_BYTES = 512,            /* most texts are printed once */
 	MEM_ALIGN = alignof(max_align_t),
 	MEM_STATUS = 74 /* EX_IOERR: disk or memory (DESIGN section 10) */
 };
@@ -244,17 +245,20 @@ arena_dup(struct arena *a, const char *s)
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char shown[PRINTF_BYTES];
 	va_list ap;
 	size_t size;
 	char *p;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(shown, sizeof(shown), fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
 	size = (size_t)n + 1;
 	p = arena_alloc(a, size);
+	if (size <= sizeof(shown))
+		return memcpy(p, shown, size);
 	va_start(ap, fmt);
 	n = vsnprintf(p, size, fmt, ap);
 	va_end(ap);

@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +64,27 @@ static bool
 is_continuation(char c)
 {
 	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/*
+ * How many bytes at s are plain ASCII, 0x20 to 0x7E: nearly all of them are,
+ * so eight are looked at at once.  A byte below 0x20 borrows, one of 0x7F or
+ * more carries into its own highest bit; the first such byte ends the run.
+ */
+static size_t
+plain_len(const char *s, size_t n)
+{
+	const uint64_t ones = UINT64_MAX / 0xFF;
+	size_t i = 0;
+
+	for (uint64_t x; n - i >= sizeof(x); i += sizeof(x)) {
+		memcpy(&x, s + i, sizeof(x));
+		if (((x | (x - ones * 0x20) | (x + ones)) & ones * 0x80) != 0)
+			break;
+	}
+	while (i < n && s[i] >= 0x20 && s[i] < 0x7F)
+		i++;
+	return i;
 }
 
 /* Unicode 15, table 3-7: no overlong form, no surrogate, below 0x110000. */
@@ -141,23 +163,23 @@ utf8_valid(const char *s, size_t n)
 {
 	size_t i, len;
 
-	for (i = 0; i < n; i += len) {
-		len = utf8_len(s + i, n - i);
+	for (i = plain_len(s, n); i < n; i += len) {
+		len = (unsigned char)s[i] < 0x80 ? 1 : utf8_len(s + i, n - i);
 		if (len == 0)
 			return false;
 	}
 	return true;
 }
 
-/* Length of the safe character at s, or 0 if it must be written out. */
+/* Length of some safe characters at s, or 0 if one must be written out. */
 static size_t
 safe_len(const char *s, size_t n, bool is_line)
 {
 	size_t len;
 
-	/* Nearly all of it is this. */
-	if (n > 0 && s[0] >= 0x20 && s[0] < 0x7f)
-		return 1;
+	len = plain_len(s, n);
+	if (len > 0)
+		return len;
 	len = utf8_len(s, n);
 	if (!is_line && (s[0] == '\n' || s[0] == '\t'))
 		return 1;
@@ -295,6 +317,54 @@ text_json(struct buf *b, const char *json, size_t n)
 	}
 	if (i > run)
 		buf_add(b, json + run, i - run);
+}
+
+static void
+put_json_sign(struct buf *b, const char *s)
+{
+	static const char signs[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+	const char *sign = *s == '\0' ? NULL : strchr(signs, *s);
+
+	if (sign == NULL) {
+		put_json_escape(b, utf8_code(s));
+		return;
+	}
+	buf_putc(b, '\\');
+	buf_putc(b, names[sign - signs]);
+}
+
+/* How many of n bytes stand before the first quote or backslash. */
+static size_t
+unquoted_len(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
+}
+
+void
+text_json_quote(struct buf *b, const char *s, size_t n)
+{
+	size_t i = 0, run = 0, len;
+
+	buf_putc(b, '"');
+	while (i < n) {
+		len = safe_len(s + i, n - i, true);
+		if (len > 0 && s[i] != '"' && s[i] != '\\') {
+			i += unquoted_len(s + i, len);
+			continue;
+		}
+		len = utf8_len(s + i, n - i);
+		assert(len > 0);
+		buf_add(b, s + run, i - run);
+		put_json_sign(b, s + i);
+		i += len;
+		run = i;
+	}
+	buf_add(b, s + run, i - run);
+	buf_putc(b, '"');
 }
 
 int

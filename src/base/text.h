@@ -38,6 +38,8 @@ void text_vis(struct buf *b, const char *bytes, size_t n);
  * every character that text_from writes out as \uXXXX.  Appends to b.
  */
 void text_json(struct buf *b, const char *json, size_t n);
+/* n bytes of valid UTF-8 as one text of JSON, in quotes, safe as above. */
+void text_json_quote(struct buf *b, const char *s, size_t n);
 
 /* qsort's and bsearch's order of texts, const char * each: by their bytes. */
 int text_order(const void *left, const void *right);

@@ -254,15 +254,19 @@ raw(struct work *w, struct doc *d, const struct exhibit *x)
 static bool
 rests_on(const struct verdict *v, const char *object)
 {
+	size_t n = strlen(object);
+
 	for (size_t i = 0; i < v->nbasis; i++) {
 		const struct row *r = v->basis[i].row;
 		int field = v->basis[i].field;
+		size_t k = field < 0 ? 0 : (size_t)field;
+		size_t end = field < 0 ? r->kind->nfields : k + 1;
 
-		for (size_t k = 0; k < r->kind->nfields; k++) {
+		for (; k < end; k++) {
 			const char *at = r->fields[k].at;
 
-			if ((field < 0 || (size_t)field == k) && at != NULL &&
-			    strncmp(at, object, strlen(object)) == 0)
+			if (at != NULL && at[0] == object[0] &&
+			    strncmp(at, object, n) == 0)
 				return true;
 		}
 	}

@@ -31,11 +31,16 @@ struct cutter {
 static size_t
 lines_in(const char *s, size_t n)
 {
+	const char *end = s + n;
 	size_t lines = 0;
 
-	for (size_t i = 0; i < n; i++)
-		lines += s[i] == '\n';
-	return n > 0 && s[n - 1] != '\n' ? lines + 1 : lines;
+	for (const char *nl = s; n > 0; lines++) {
+		nl = memchr(nl, '\n', (size_t)(end - nl));
+		if (nl == NULL)
+			break;
+		nl++;
+	}
+	return n > 0 && end[-1] != '\n' ? lines + 1 : lines;
 }
 
 /* Whole lines where that is possible, else whole characters. */

@@ -16,8 +16,7 @@ node_new(struct arena *a, enum node_kind kind)
 	struct node *n = arena_alloc(a, sizeof(*n));
 
 	n->kind = kind;
-	n->text = text_lit("");
-	n->label = text_lit("");
+	n->text.s = n->label.s = "";
 	return n;
 }
 

@@ -41,12 +41,14 @@ fault_id(const struct checker *c, const char *what, const char *id)
 static bool
 is_name(const char *s, const char *more)
 {
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	for (; *s != '\0'; s++) {
+		bool letter = (*s >= 'a' && *s <= 'z') ||
+			      (*s >= 'A' && *s <= 'Z') ||
+			      (*s >= '0' && *s <= '9');
 
-	for (; *s != '\0'; s++)
-		if (strchr(safe, *s) == NULL && strchr(more, *s) == NULL)
+		if (!letter && strchr(more, *s) == NULL)
 			return false;
+	}
 	return true;
 }
 

@@ -1,11 +1,12 @@
 /*
  * facts.json: every row with every field that is not ABSENT, as
- * "dossier-facts/1", in the order of the facts.  Rows are written one by one,
- * so that a large system needs no second copy in memory.  Reading refuses
- * another format, an unknown kind or field, a value that is not canonical for
- * its type, a field without a locator, a row without its key, and rows that
- * are not in order or stand there twice.
+ * "dossier-facts/1", in the order of the facts.  It is written as ext/json
+ * would, and not by it: a large system needs no second copy in memory.  Reading
+ * refuses another format, an unknown kind or field, a value that is not
+ * canonical for its type, a field without a locator, a row without its key, and
+ * rows that are not in order or stand there twice.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,96 +18,206 @@ static const char format_name[] = "dossier-facts/1";
 
 enum {
 	FACTS_BYTES_MAX = 256 << 20,
-	OTHERS_MAX = 100000, /* as many as there may be rows */
-	ROW_INDENT = 2
+	OTHERS_MAX = 100000 /* as many as there may be rows */
 };
 
 /* ---- Write -------------------------------------------------------------- */
 
-static struct json *
-plain_json(const struct value *v)
-{
-	struct json *j = json_map(), *items;
+/* As ext/json writes: sorted members, one space a level. */
+struct rows_out {
+	struct buf *out;
+	size_t depth;
+	bool is_first; /* of its list or object */
+};
 
-	json_put_text(j, "outcome", outcome_name(v->outcome));
-	put_outside(j, "text", v->text);
-	put_outside(j, "at", v->at);
-	json_put_text(j, "source", v->source);
-	if (v->items != NULL) {
-		items = json_list();
-		for (size_t i = 0; i < v->nitems; i++)
-			json_push(items, outside_json(v->items[i]));
-		json_put(j, "items", items);
-	}
-	return j;
-}
-
-static struct json *
-value_json(const struct value *v)
-{
-	struct json *j = plain_json(v), *others;
-
-	if (v->nothers == 0)
-		return j;
-	others = json_list();
-	for (size_t i = 0; i < v->nothers; i++)
-		json_push(others, plain_json(&v->others[i]));
-	json_put(j, "others", others);
-	return j;
-}
-
-static struct json *
-row_json(const struct row *r)
-{
-	struct json *j = json_map(), *fields = json_map();
-
-	for (size_t i = 0; i < r->kind->nfields; i++)
-		if (r->fields[i].outcome != OUTCOME_ABSENT)
-			json_put(fields, r->kind->fields[i].name,
-			    value_json(&r->fields[i]));
-	json_put(j, "fields", fields);
-	json_put_text(j, "kind", r->kind->name);
-	json_put_text(j, "source", r->source);
-	json_put_text(j, "step", r->step);
-	if (r->is_asserted)
-		json_put_bool(j, "asserted", true);
-	put_outside(j, "asserted_by", r->asserted_by);
-	return j;
-}
-
-/* A text of JSON has no line feed but those between its parts. */
 static void
-put_indented(struct buf *out, const struct buf *text)
+new_item(struct rows_out *w)
 {
-	const char *s = buf_str(text), *end;
+	static const char blanks[] = "          ";
 
-	while (*s != '\0') {
-		end = strchr(s, '\n');
-		for (int i = 0; i < ROW_INDENT; i++)
-			buf_putc(out, ' ');
-		buf_add(out, s, (size_t)(end - s));
-		s = end + 1;
-		if (*s != '\0')
-			buf_putc(out, '\n');
+	assert(w->depth < sizeof(blanks));
+	buf_puts(w->out, w->is_first ? "\n" : ",\n");
+	buf_add(w->out, blanks, w->depth);
+	w->is_first = false;
+}
+
+static void
+open_with(struct rows_out *w, char c)
+{
+	buf_putc(w->out, c);
+	w->depth++;
+	w->is_first = true;
+}
+
+static void
+close_with(struct rows_out *w, char c)
+{
+	bool is_empty = w->is_first;
+
+	w->depth--;
+	w->is_first = true;
+	if (!is_empty)
+		new_item(w);
+	buf_putc(w->out, c);
+	w->is_first = false;
+}
+
+static void
+put_key(struct rows_out *w, const char *key)
+{
+	new_item(w);
+	buf_putc(w->out, '"');
+	buf_puts(w->out, key); /* ours: nothing to escape */
+	buf_puts(w->out, "\": ");
+}
+
+/* As outside_json: what is not UTF-8 stands there as text_vis shows it. */
+static void
+put_string(struct rows_out *w, const char *s)
+{
+	struct buf visible = {0};
+	size_t n = strlen(s);
+
+	if (utf8_valid(s, n)) {
+		text_json_quote(w->out, s, n);
+		return;
 	}
+	text_vis(&visible, s, n);
+	text_json_quote(w->out, visible.data, visible.len);
+	buf_free(&visible);
+}
+
+static void
+put_member(struct rows_out *w, const char *key, const char *s)
+{
+	if (s == NULL)
+		return;
+	put_key(w, key);
+	put_string(w, s);
+}
+
+static void
+put_items(struct rows_out *w, const struct value *v)
+{
+	put_key(w, "items");
+	open_with(w, '[');
+	for (size_t i = 0; i < v->nitems; i++) {
+		new_item(w);
+		put_string(w, v->items[i]);
+	}
+	close_with(w, ']');
+}
+
+/* The members that stand before and behind "others". */
+static void
+put_head(struct rows_out *w, const struct value *v)
+{
+	open_with(w, '{');
+	put_member(w, "at", v->at);
+	if (v->items != NULL)
+		put_items(w, v);
+}
+
+static void
+put_tail(struct rows_out *w, const struct value *v)
+{
+	put_member(w, "outcome", outcome_name(v->outcome));
+	put_member(w, "source", v->source);
+	put_member(w, "text", v->text);
+	close_with(w, '}');
+}
+
+static void
+put_value(struct rows_out *w, const struct value *v)
+{
+	put_head(w, v);
+	if (v->nothers > 0) {
+		put_key(w, "others");
+		open_with(w, '[');
+		for (size_t i = 0; i < v->nothers; i++) {
+			new_item(w);
+			put_head(w, &v->others[i]);
+			put_tail(w, &v->others[i]);
+		}
+		close_with(w, ']');
+	}
+	put_tail(w, v);
+}
+
+/* The field of a kind whose name comes next; nfields: there is none. */
+static size_t
+next_field(const struct kind *k, size_t last)
+{
+	size_t best = k->nfields;
+
+	for (size_t i = 0; i < k->nfields; i++) {
+		const char *name = k->fields[i].name;
+
+		if (last < k->nfields &&
+		    strcmp(name, k->fields[last].name) <= 0)
+			continue;
+		if (best == k->nfields ||
+		    strcmp(name, k->fields[best].name) < 0)
+			best = i;
+	}
+	return best;
+}
+
+/* The fields of a kind by name; the caller frees them. */
+static size_t *
+sorted_fields(const struct kind *k)
+{
+	size_t *order = mem_array(k->nfields, sizeof(*order));
+	size_t last = k->nfields;
+
+	for (size_t i = 0; i < k->nfields; i++)
+		last = order[i] = next_field(k, last);
+	return order;
+}
+
+static void
+put_row(struct rows_out *w, const struct row *r, const size_t *order)
+{
+	new_item(w);
+	open_with(w, '{');
+	if (r->is_asserted) {
+		put_key(w, "asserted");
+		buf_puts(w->out, "true");
+	}
+	put_member(w, "asserted_by", r->asserted_by);
+	put_key(w, "fields");
+	open_with(w, '{');
+	for (size_t i = 0; i < r->kind->nfields; i++) {
+		const struct value *v = &r->fields[order[i]];
+
+		if (v->outcome == OUTCOME_ABSENT)
+			continue;
+		put_key(w, r->kind->fields[order[i]].name);
+		put_value(w, v);
+	}
+	close_with(w, '}');
+	put_member(w, "kind", r->kind->name);
+	put_member(w, "source", r->source);
+	put_member(w, "step", r->step);
+	close_with(w, '}');
 }
 
 void
 facts_format(const struct facts *f, struct buf *out)
 {
-	struct buf one = {0};
+	struct rows_out w = {.out = out, .depth = 2, .is_first = true};
+	size_t *order = NULL;
 
 	buf_printf(out, "{\n \"format\": \"%s\",\n \"rows\": [", format_name);
 	for (size_t i = 0; i < f->nrows; i++) {
-		struct json *j = row_json(f->rows[i]);
-
-		buf_reset(&one);
-		json_format(j, &one);
-		json_free(j);
-		buf_puts(out, i == 0 ? "\n" : ",\n");
-		put_indented(out, &one);
+		/* Rows of a kind stand together. */
+		if (i == 0 || f->rows[i]->kind != f->rows[i - 1]->kind) {
+			free(order);
+			order = sorted_fields(f->rows[i]->kind);
+		}
+		put_row(&w, f->rows[i], order);
 	}
-	buf_free(&one);
+	free(order);
 	buf_puts(out, f->nrows == 0 ? "]\n}\n" : "\n ]\n}\n");
 }
 

@@ -8,39 +8,63 @@
 
 #include "render/internal.h"
 
-static void
-put_char(struct buf *out, char c, bool is_attr)
+/* What stands for a sign of markup, NULL: the sign itself may stand. */
+static const char *
+escaped(char c, bool is_attr)
 {
-	if (c == '&')
-		buf_puts(out, "&amp;");
-	else if (c == '<')
-		buf_puts(out, "&lt;");
-	else if (c == '>')
-		buf_puts(out, "&gt;");
-	else if (is_attr && c == '"')
-		buf_puts(out, "&quot;");
-	else if (is_attr && c == '\'')
-		buf_puts(out, "&#39;");
-	else if (is_attr && c == '\n')
-		buf_puts(out, "&#10;");
-	else if (is_attr && c == '\t')
-		buf_puts(out, "&#9;");
-	else
-		buf_putc(out, c);
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return is_attr ? "&quot;" : NULL;
+	case '\'':
+		return is_attr ? "&#39;" : NULL;
+	case '\n':
+		return is_attr ? "&#10;" : NULL;
+	case '\t':
+		return is_attr ? "&#9;" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* All those signs are below this one. */
+enum { PLAIN_FROM = '>' + 1 };
+
+static void
+put_escaped(struct buf *out, struct text t, bool is_attr)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < t.n; i++) {
+		const char *instead;
+
+		if ((unsigned char)t.s[i] >= PLAIN_FROM)
+			continue;
+		instead = escaped(t.s[i], is_attr);
+		if (instead == NULL)
+			continue;
+		buf_add(out, t.s + run, i - run);
+		buf_puts(out, instead);
+		run = i + 1;
+	}
+	buf_add(out, t.s + run, t.n - run);
 }
 
 void
 html_text(struct html *h, struct text t)
 {
-	for (size_t i = 0; i < t.n; i++)
-		put_char(h->out, t.s[i], false);
+	put_escaped(h->out, t, false);
 }
 
 void
 html_attr(struct html *h, struct text t)
 {
-	for (size_t i = 0; i < t.n; i++)
-		put_char(h->out, t.s[i], true);
+	put_escaped(h->out, t, true);
 }
 
 void

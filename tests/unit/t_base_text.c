@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "ext/json.h"
 #include "test.h"
 
 static const char hash[] =
@@ -217,9 +218,66 @@ slugs(void)
 	arena_free(a);
 }
 
+/* Eight bytes are looked at at once: each place of each byte among them. */
+static void
+every_place(void)
+{
+	struct arena *a = arena_new();
+
+	for (int i = 0; i < 256; i++)
+		for (size_t at = 0; at < 17; at++) {
+			char bytes[18] = "abcdefghijklmnopq", c = (char)i;
+			struct text whole, one = text_from(a, &c, 1);
+
+			bytes[at] = c;
+			whole = text_from(a, bytes, 17);
+			CHECK(whole.n == 16 + one.n);
+			CHECK(memcmp(whole.s, bytes, at) == 0);
+			CHECK(memcmp(whole.s + at, one.s, one.n) == 0);
+			CHECK_STR(whole.s + at + one.n, bytes + at + 1);
+			CHECK(utf8_valid(bytes, 17) == (i < 0x80));
+		}
+	arena_free(a);
+}
+
+/* Every code point, alone and among others, as jansson would quote it. */
+static void
+quoted_as_json(void)
+{
+	struct buf s = {0}, got = {0}, want = {0};
+
+	for (unsigned code = 1; code < 0x110000;
+	     code += code < 0x3200 ? 1 : 97) {
+		struct json *j;
+
+		if (code >= 0xD800 && code <= 0xDFFF)
+			continue;
+		buf_reset(&s);
+		buf_reset(&got);
+		buf_reset(&want);
+		for (unsigned i = 0; i < code % 11; i++)
+			buf_putc(&s, 'x');
+		utf8_put(&s, code);
+		buf_puts(&s, code % 2 == 0 ? "" : "\"y\\");
+		text_json_quote(&got, s.data, s.len);
+		j = json_text(buf_str(&s));
+		json_format_compact(j, &want);
+		json_free(j);
+		CHECK_STR(buf_str(&got), buf_str(&want));
+	}
+	buf_reset(&got);
+	text_json_quote(&got, "", 0);
+	CHECK_STR(buf_str(&got), "\"\"");
+	buf_free(&s);
+	buf_free(&got);
+	buf_free(&want);
+}
+
 int
 main(void)
 {
+	RUN(every_place);
+	RUN(quoted_as_json);
 	RUN(every_byte);
 	RUN(every_code_point);
 	RUN(invalid_sequences);
