@@ -230,17 +230,20 @@ static int
 put_catalog(struct writer *w, int pages)
 {
 	struct buf b = {0}, af = {0}, names = {0};
-	int id = pdf_reserve(w->pdf);
+	int id = pdf_reserve(w->pdf), structure, xmp, intent, outline;
 
+	/* One after the other: arguments have no order, numbers have. */
 	meta_attachments(w->pdf, w->a, w->in, &af, &names);
+	outline = meta_outline(w->pdf, w->a, &w->layout, w->tree.pages);
+	intent = meta_intent(w->pdf);
+	xmp = meta_xmp(w->pdf, w->in, PRODUCER);
+	structure = tree_put(&w->tree);
 	buf_printf(&b,
 	    "/Type/Catalog/Pages %d 0 R/Lang(%s)/MarkInfo<</Marked true>>"
 	    "/ViewerPreferences<</DisplayDocTitle true>>/PageMode/UseOutlines"
 	    "/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]"
 	    "/Outlines %d 0 R/AcroForm<</Fields[%d 0 R]/SigFlags 3>>%s",
-	    pages, w->in->doc->lang, tree_put(&w->tree),
-	    meta_xmp(w->pdf, w->in, PRODUCER), meta_intent(w->pdf),
-	    meta_outline(w->pdf, w->a, &w->layout, w->tree.pages),
+	    pages, w->in->doc->lang, structure, xmp, intent, outline,
 	    w->field->field, buf_str(&af));
 	if (names.len > 0)
 		buf_printf(&b, "/Names<<%s>>", buf_str(&names));
