@@ -102,7 +102,7 @@ strip_back(struct lay *l, struct strip *s)
 struct strip *
 strip_add(struct lay *l, int32_t height)
 {
-	struct strip *s = arena_alloc(l->a, sizeof(*s));
+	struct strip *s = arena_alloc(l->own, sizeof(*s));
 
 	s->height = height;
 	s->before = l->before;
@@ -156,6 +156,7 @@ layout_make(struct arena *a, const struct doc *d, enum paper_size paper,
     const struct metrics *m, struct layout *out, struct error *e)
 {
 	struct lay l = {.a = a,
+	    .own = arena_new(),
 	    .doc = d,
 	    .m = m,
 	    .out = out,
@@ -174,5 +175,6 @@ layout_make(struct arena *a, const struct doc *d, enum paper_size paper,
 	lay_cited(&l);
 	rc = lay_pages(&l, e);
 	free(l.cited);
+	arena_free(l.own);
 	return rc;
 }

@@ -68,16 +68,24 @@ enum tag {
 
 const char *tag_name(enum tag t); /* "BlockQuote" */
 
+/* A hundred a page, and as many items: they are kept small. */
 struct elem {
-	enum tag tag;
+	enum tag tag : 8;
+	bool is_row_head : 1; /* TH: of a row; else of a column */
+	bool is_numbered : 1; /* L */
+	uint32_t number;      /* for the renderer */
 	struct elem *parent, *first, *last, *next;
-	struct text alt;    /* FIGURE: its description; LINK: its spoken name */
-	bool is_row_head;   /* TH: of a row; else of a column */
-	bool is_numbered;   /* L */
-	const char *target; /* LINK: a name within, or NULL */
-	const char *uri;    /* LINK: relative, outside this file, or NULL */
-	int32_t x, y, w, h; /* FIGURE: its box on the page it stands on */
-	size_t number;      /* for the renderer */
+	struct text alt; /* FIGURE: its description; LINK: its spoken name */
+	union {
+		struct {                    /* LINK */
+			const char *target; /* a name within, or NULL */
+			const char *uri; /* relative, outside this file, or NULL
+					  */
+		};
+		struct { /* FIGURE: its box on the page it stands on */
+			int32_t x, y, w, h;
+		};
+	};
 };
 
 /* ---- What stands on a page ---------------------------------------------- */
@@ -85,19 +93,21 @@ struct elem {
 enum item_kind { ITEM_TEXT = 0, ITEM_RECT, ITEM_SHAPE, ITEM_ICON };
 
 struct item {
-	enum item_kind kind;
+	enum item_kind kind : 8;
+	enum face face : 8;
+	enum ink fill : 8, stroke : 8;
+	enum dash dash : 8;
+	enum icon icon : 8;
 	struct elem *elem; /* NULL: an artifact */
 	int32_t x, y;      /* TEXT: the baseline's start; else top left */
 	int32_t w, h;
-	enum face face;
 	int32_t size; /* TEXT; SHAPE: of one unit of the drawing */
-	enum ink fill, stroke;
 	int32_t line; /* width of the stroke */
-	enum dash dash;
-	const char *s; /* TEXT */
-	size_t n;
-	const struct shape *shape; /* SHAPE: the drawing's origin is x, y */
-	enum icon icon;
+	union {
+		const char *s;             /* TEXT */
+		const struct shape *shape; /* SHAPE: its origin is x, y */
+	};
+	size_t n; /* TEXT */
 	struct item *next;
 };
 

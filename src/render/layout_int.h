@@ -44,13 +44,15 @@ struct type {
 };
 
 struct lay {
-	struct arena *a;
+	struct arena *a;   /* of the layout that is made */
+	struct arena *own; /* of strips and lines: gone when it is */
 	const struct doc *doc;
 	const struct metrics *m;
 	struct layout *out;
 	int32_t paper_w, paper_h; /* upright */
 	int32_t x, w;             /* the column in hand */
 	struct elem *elem;        /* that blocks are added to */
+	struct elem nowhere;      /* of what is measured alone */
 	struct strip *first, *last;
 	int32_t before;      /* space owed above the next strip */
 	bool keep;           /* the next strips stay with those after them */

@@ -17,7 +17,7 @@ line_height(int32_t size)
 static struct line *
 line_add(struct lay *l, struct lines *out, int32_t size)
 {
-	struct line *line = arena_alloc(l->a, sizeof(*line));
+	struct line *line = arena_alloc(l->own, sizeof(*line));
 
 	line->height = line_height(size);
 	if (out->last == NULL)
@@ -290,7 +290,8 @@ extent(struct frags *f, int32_t *least, int32_t *most)
 static struct elem *
 nowhere(struct lay *l)
 {
-	return arena_alloc(l->a, sizeof(struct elem));
+	l->nowhere = (struct elem){0};
+	return &l->nowhere;
 }
 
 void

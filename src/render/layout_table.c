@@ -154,8 +154,8 @@ share(struct grid *g, int32_t w)
 {
 	int64_t least = sum(g->least, g->ncolumns);
 	int64_t most = sum(g->most, g->ncolumns);
-	int32_t *more = arena_array(g->l->a, g->ncolumns, sizeof(*more));
-	int32_t *none = arena_array(g->l->a, g->ncolumns, sizeof(*none));
+	int32_t *more = arena_array(g->l->own, g->ncolumns, sizeof(*more));
+	int32_t *none = arena_array(g->l->own, g->ncolumns, sizeof(*none));
 
 	/* One column of long texts does not take all there is. */
 	for (size_t i = 0; i < g->ncolumns; i++) {
@@ -275,7 +275,7 @@ static void
 put_row(struct grid *g, const struct node *row)
 {
 	struct lay *l = g->l;
-	struct cell *cells = arena_array(l->a, g->ncolumns, sizeof(*cells));
+	struct cell *cells = arena_array(l->own, g->ncolumns, sizeof(*cells));
 	struct elem *tr = elem_add(l, g->body, TAG_TR), *e;
 	enum ink was = l->wash, was_bar = l->bar;
 	int32_t was_x = l->bar_x, was_w = l->bar_w;
@@ -324,7 +324,7 @@ put_row(struct grid *g, const struct node *row)
 static struct strip *
 copy_of(struct lay *l, const struct strip *s)
 {
-	struct strip *copy = arena_alloc(l->a, sizeof(*copy));
+	struct strip *copy = arena_alloc(l->own, sizeof(*copy));
 
 	copy->height = s->height;
 	for (const struct item *i = s->first; i != NULL; i = i->next) {
@@ -343,7 +343,7 @@ put_head(struct grid *g, struct elem *table)
 {
 	struct lay *l = g->l;
 	struct elem *tr = elem_add(l, elem_add(l, table, TAG_THEAD), TAG_TR);
-	struct cell *cells = arena_array(l->a, g->ncolumns, sizeof(*cells));
+	struct cell *cells = arena_array(l->own, g->ncolumns, sizeof(*cells));
 	struct strip *s;
 
 	for (size_t i = 0; i < g->ncolumns; i++) {
@@ -382,10 +382,10 @@ grid_init(struct grid *g, struct lay *l, const struct table *t, size_t n)
 	*g = (struct grid){.l = l, .table = t, .ncolumns = n, .pad = PAD_X};
 	if ((size_t)(l->w / COLUMN_LEAST) < n)
 		g->pad = PAD_NARROW;
-	g->widths = arena_array(l->a, n, sizeof(*g->widths));
-	g->lefts = arena_array(l->a, n, sizeof(*g->lefts));
-	g->least = arena_array(l->a, n, sizeof(*g->least));
-	g->most = arena_array(l->a, n, sizeof(*g->most));
+	g->widths = arena_array(l->own, n, sizeof(*g->widths));
+	g->lefts = arena_array(l->own, n, sizeof(*g->lefts));
+	g->least = arena_array(l->own, n, sizeof(*g->least));
+	g->most = arena_array(l->own, n, sizeof(*g->most));
 }
 
 /* Two rows at least before a break and behind it; a short table whole. */

@@ -114,27 +114,30 @@ void draw_item(
 
 /* ---- pdf_tree.c: the structure tree -------------------------------------- */
 
+/* A hundred of each a page. */
 struct kid {
-	size_t page; /* marked content: its page and number */
-	int mcid;
-	int annotation; /* OBJR, or 0 */
-	size_t behind;  /* how many child elements stand before it */
-	struct kid *next;
+	uint32_t page;
+	int32_t what;    /* marked content: its number; below 0: an annotation,
+			    minus its object */
+	uint32_t behind; /* how many child elements stand before it */
+	uint32_t next;   /* in kids, 0: none */
 };
 
-struct node_of { /* of an elem, by its number */
-	const struct elem *elem;
-	struct kid *first, *last;
-	int object;
-	size_t index; /* among its siblings, from 1 */
-	size_t drawn; /* children that have content so far */
+struct node_of {              /* of an elem, by its number */
+	uint32_t first, last; /* in kids, 0: none */
+	uint32_t index;       /* among its siblings, from 1 */
+	uint32_t drawn;       /* children that have content so far */
 };
 
 struct tree {
 	struct arena *a;
 	struct pdf *p;
+	const struct elem *root;
+	int object; /* of the root; the others follow by their numbers */
 	struct node_of *nodes;
 	size_t n;
+	struct kid *kids; /* on the heap; the first is not used */
+	size_t nkids, cap_kids;
 	struct page_of *pages; /* by page */
 	size_t npages;
 	struct buf annotations; /* the parent tree's rows of annotations */

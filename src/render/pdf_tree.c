@@ -19,28 +19,39 @@ elem_next(const struct elem *e)
 	return e == NULL ? NULL : e->next;
 }
 
+static int
+object_of(const struct tree *t, const struct elem *e)
+{
+	return t->object + (int)e->number;
+}
+
 void
 tree_init(
     struct tree *t, struct arena *a, struct pdf *p, const struct layout *l)
 {
-	size_t n = 0;
+	uint32_t n = 0;
 
-	*t = (struct tree){.a = a, .p = p, .npages = l->npages};
+	*t =
+	    (struct tree){.a = a, .p = p, .root = l->root, .npages = l->npages};
 	for (struct elem *e = l->root; e != NULL;
-	     e = (struct elem *)(uintptr_t)elem_next(e))
+	     e = (struct elem *)(uintptr_t)elem_next(e)) {
+		int id = pdf_reserve(p);
+
+		if (n == 0)
+			t->object = id;
 		e->number = n++;
+	}
 	t->n = n;
-	t->nodes = arena_array(a, n + 1, sizeof(*t->nodes));
+	t->nodes = arena_array(a, t->n + 1, sizeof(*t->nodes));
 	t->pages = arena_array(a, l->npages + 1, sizeof(*t->pages));
 	for (const struct elem *e = l->root; e != NULL; e = elem_next(e)) {
-		struct node_of *o = &t->nodes[e->number];
-		size_t i = 0;
+		uint32_t i = 0;
 
-		o->elem = e;
-		o->object = pdf_reserve(p);
 		for (const struct elem *c = e->first; c != NULL; c = c->next)
 			t->nodes[c->number].index = ++i;
 	}
+	mem_push(&t->kids, t->nkids, &t->cap_kids, sizeof(t->kids[0]));
+	t->kids[t->nkids++] = (struct kid){0};
 }
 
 void
@@ -48,93 +59,102 @@ tree_free(struct tree *t)
 {
 	for (size_t i = 0; i < t->npages; i++)
 		free(t->pages[i].parents);
+	free(t->kids);
 	buf_free(&t->annotations);
 }
 
-static struct kid *
-kid_add(struct tree *t, struct elem *e)
+static void
+kid_add(struct tree *t, const struct elem *e, size_t page, int what)
 {
 	struct node_of *o = &t->nodes[e->number];
-	struct kid *k = arena_alloc(t->a, sizeof(*k));
+	uint32_t k = (uint32_t)t->nkids;
 
-	k->behind = o->drawn;
-	if (o->last == NULL)
+	mem_push(&t->kids, t->nkids, &t->cap_kids, sizeof(t->kids[0]));
+	t->kids[t->nkids++] = (struct kid){
+	    .page = (uint32_t)page, .what = what, .behind = o->drawn};
+	if (o->last == 0)
 		o->first = k;
 	else
-		o->last->next = k;
+		t->kids[o->last].next = k;
 	o->last = k;
 	/* What follows in the elements above stands behind this one. */
 	for (; e->parent != NULL; e = e->parent)
 		t->nodes[e->parent->number].drawn = t->nodes[e->number].index;
-	return k;
 }
 
 int
 tree_mark(struct tree *t, struct elem *e, size_t page)
 {
 	struct page_of *at = &t->pages[page];
-	struct kid *k = kid_add(t, e);
+	int mcid = (int)at->n;
 
-	k->page = page;
-	k->mcid = (int)at->n;
+	kid_add(t, e, page, mcid);
 	mem_push(&at->parents, at->n, &at->cap, sizeof(at->parents[0]));
-	at->parents[at->n++] = t->nodes[e->number].object;
-	return k->mcid;
+	at->parents[at->n++] = object_of(t, e);
+	return mcid;
 }
 
 size_t
 tree_annotate(struct tree *t, struct elem *e, size_t page, int object)
 {
-	struct kid *k = kid_add(t, e);
 	size_t key = t->npages + t->nannotations++;
 
-	k->page = page;
-	k->mcid = -1;
-	k->annotation = object;
-	buf_printf(
-	    &t->annotations, "%zu %d 0 R ", key, t->nodes[e->number].object);
+	kid_add(t, e, page, -object);
+	buf_printf(&t->annotations, "%zu %d 0 R ", key, object_of(t, e));
 	return key;
 }
 
 /* ---- Elements ------------------------------------------------------------ */
 
 static void
-put_kid(const struct tree *t, struct buf *b, const struct kid *k, size_t page)
+put_reference(struct buf *b, const char *before, int object)
 {
-	if (k->annotation != 0)
-		buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>",
-		    k->annotation, t->pages[k->page].object);
-	else if (k->page == page)
-		buf_printf(b, " %d", k->mcid);
-	else
-		buf_printf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>",
-		    t->pages[k->page].object, k->mcid);
+	buf_puts(b, before);
+	put_whole(b, object);
+	buf_puts(b, " 0 R");
 }
 
 static void
-put_kids(
-    const struct tree *t, struct buf *b, const struct node_of *o, size_t page)
+put_kid(const struct tree *t, struct buf *b, const struct kid *k, uint32_t page)
 {
-	const struct kid *k = o->first;
-	size_t i = 0;
+	if (k->what >= 0 && k->page == page) {
+		buf_putc(b, ' ');
+		put_whole(b, k->what);
+	} else if (k->what >= 0) {
+		put_reference(b, "<</Type/MCR/Pg ", t->pages[k->page].object);
+		buf_puts(b, "/MCID ");
+		put_whole(b, k->what);
+		buf_puts(b, ">>");
+	} else {
+		put_reference(b, "<</Type/OBJR/Obj ", -k->what);
+		put_reference(b, "/Pg ", t->pages[k->page].object);
+		buf_puts(b, ">>");
+	}
+}
 
-	if (o->first == NULL && o->elem->first == NULL)
+static void
+put_kids(const struct tree *t, struct buf *b, const struct elem *e)
+{
+	uint32_t first = t->nodes[e->number].first, i = 0;
+	uint32_t page = t->kids[first].page;
+
+	if (first == 0 && e->first == NULL)
 		return;
-	if (o->elem->tag == TAG_FORM) {
+	if (e->tag == TAG_FORM) {
 		/* No array: a second signer changes nothing else. */
 		buf_puts(b, "/K");
-		put_kid(t, b, k, page);
+		put_kid(t, b, &t->kids[first], page);
 		return;
 	}
 	buf_puts(b, "/K[");
-	for (const struct elem *c = o->elem->first; c != NULL; c = c->next) {
-		for (; k != NULL && k->behind <= i; k = k->next)
-			put_kid(t, b, k, page);
-		buf_printf(b, " %d 0 R", t->nodes[c->number].object);
-		i++;
+	for (const struct elem *c = e->first; c != NULL; c = c->next, i++) {
+		for (; first != 0 && t->kids[first].behind <= i;
+		     first = t->kids[first].next)
+			put_kid(t, b, &t->kids[first], page);
+		put_reference(b, " ", object_of(t, c));
 	}
-	for (; k != NULL; k = k->next)
-		put_kid(t, b, k, page);
+	for (; first != 0; first = t->kids[first].next)
+		put_kid(t, b, &t->kids[first], page);
 	buf_puts(b, "]");
 }
 
@@ -170,19 +190,21 @@ put_attributes(struct buf *b, const struct elem *e, int32_t height)
 }
 
 static void
-put_elem(
-    const struct tree *t, const struct node_of *o, int parent, struct buf *b)
+put_elem(const struct tree *t, const struct elem *e, int parent, struct buf *b)
 {
-	const struct elem *e = o->elem;
-	size_t page = o->first == NULL ? t->npages : o->first->page;
+	const struct node_of *o = &t->nodes[e->number];
+	const struct page_of *page =
+	    o->first == 0 ? NULL : &t->pages[t->kids[o->first].page];
 
 	buf_reset(b);
-	buf_printf(b, "/S/%s/P %d 0 R", tag_name(e->tag), parent);
-	if (page < t->npages)
-		buf_printf(b, "/Pg %d 0 R", t->pages[page].object);
-	put_attributes(b, e, page < t->npages ? t->pages[page].height : 0);
-	put_kids(t, b, o, page);
-	pdf_set(t->p, o->object, buf_str(b), b->len);
+	buf_puts(b, "/S/");
+	buf_puts(b, tag_name(e->tag));
+	put_reference(b, "/P ", parent);
+	if (page != NULL)
+		put_reference(b, "/Pg ", page->object);
+	put_attributes(b, e, page == NULL ? 0 : page->height);
+	put_kids(t, b, e);
+	pdf_set(t->p, object_of(t, e), buf_str(b), b->len);
 }
 
 /* From pages and annotations back to elements. */
@@ -196,8 +218,9 @@ put_parents(struct tree *t, struct buf *b)
 	for (size_t i = 0; i < t->npages; i++) {
 		buf_printf(b, "%zu[", i);
 		for (size_t k = 0; k < t->pages[i].n; k++)
-			buf_printf(b, "%d 0 R ", t->pages[i].parents[k]);
-		buf_puts(b, "]\n");
+			put_reference(
+			    b, k == 0 ? "" : " ", t->pages[i].parents[k]);
+		buf_puts(b, t->pages[i].n == 0 ? "]\n" : " ]\n");
 	}
 	buf_puts(b, buf_str(&t->annotations));
 	buf_puts(b, "]");
@@ -212,21 +235,18 @@ tree_put(struct tree *t)
 	int root = pdf_reserve(t->p), parents;
 	struct buf b = {0};
 
-	for (size_t i = 0; i < t->n; i++) {
-		const struct elem *up = t->nodes[i].elem->parent;
-
-		put_elem(t, &t->nodes[i],
-		    up == NULL ? root : t->nodes[up->number].object, &b);
-	}
+	for (const struct elem *e = t->root; e != NULL; e = elem_next(e))
+		put_elem(t, e,
+		    e->parent == NULL ? root : object_of(t, e->parent), &b);
 	parents = put_parents(t, &b);
 	buf_reset(&b);
 	buf_printf(&b,
 	    "/Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R"
 	    "/ParentTreeNextKey %zu",
-	    t->nodes[0].object, parents, t->npages + t->nannotations);
+	    t->object, parents, t->npages + t->nannotations);
 	pdf_set(t->p, root, buf_str(&b), b.len);
 	pdf_keep_plain(t->p, root);
-	pdf_keep_plain(t->p, t->nodes[0].object);
+	pdf_keep_plain(t->p, t->object);
 	buf_free(&b);
 	return root;
 }
