@@ -136,6 +136,9 @@ is_seen(const struct font *f, hb_tag_t table, hb_codepoint_t glyph)
 	while (hb_set_next(lookups, &i))
 		hb_ot_layout_lookup_collect_glyphs(
 		    f->face, table, i, seen, seen, seen, NULL);
+	if (hb_set_allocation_successful(lookups) == 0 ||
+	    hb_set_allocation_successful(seen) == 0)
+		mem_none();
 	is = hb_set_has(seen, glyph) != 0;
 	hb_set_destroy(lookups);
 	hb_set_destroy(seen);
@@ -173,8 +176,12 @@ font_open(const char *path, struct font **out, struct error *e)
 	}
 	f->upem = hb_face_get_upem(f->face);
 	f->font = hb_font_create(f->face);
+	if (f->font == hb_font_get_empty())
+		mem_none();
 	hb_font_set_scale(f->font, (int)f->upem, (int)f->upem);
 	f->buffer = hb_buffer_create();
+	if (hb_buffer_allocation_successful(f->buffer) == 0)
+		mem_none();
 	(void)hb_font_get_h_extents(f->font, &ext);
 	f->info.ascent = per_mille(f, ext.ascender);
 	f->info.descent = per_mille(f, ext.descender);
@@ -235,7 +242,10 @@ font_shape(
 	    b, is_rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
 	hb_buffer_guess_segment_properties(b);
 	hb_buffer_set_language(b, hb_language_from_string("en", -1));
-	hb_shape(f->font, b, NULL, 0);
+	/* It would go on with fewer glyphs. */
+	if (hb_shape_full(f->font, b, NULL, 0, NULL) == 0 ||
+	    hb_buffer_allocation_successful(b) == 0)
+		mem_none();
 	info = hb_buffer_get_glyph_infos(b, &count);
 	pos = hb_buffer_get_glyph_positions(b, &count);
 	for (unsigned i = 0; i < count; i++) {
@@ -329,6 +339,8 @@ font_subset(struct font *f, const uint32_t *glyphs, size_t n, struct buf *out,
 	for (size_t i = 0; i < n; i++)
 		hb_set_add(hb_subset_input_glyph_set(in), glyphs[i]);
 	drop_tables(in);
+	if (hb_set_allocation_successful(hb_subset_input_glyph_set(in)) == 0)
+		mem_none();
 	plan = hb_subset_plan_create_or_fail(f->face, in);
 	if (plan == NULL || subset_face(f, plan, out) == -1)
 		goto out;
@@ -376,13 +388,12 @@ is_ltr_only(const char *s, size_t n)
 	return true;
 }
 
-static bool
+static void
 bidi_levels(struct bidi *b, const char *s, size_t n)
 {
 	FriBidiCharType *types;
 	FriBidiBracketType *brackets;
 	FriBidiParType par = FRIBIDI_PAR_ON;
-	bool ok;
 
 	b->codes = mem_array(n + 1, sizeof(*b->codes));
 	b->levels = mem_array(n + 1, sizeof(*b->levels));
@@ -396,11 +407,12 @@ bidi_levels(struct bidi *b, const char *s, size_t n)
 	brackets = mem_array(b->n + 1, sizeof(*brackets));
 	fribidi_get_bidi_types(b->codes, (int)b->n, types);
 	fribidi_get_bracket_types(b->codes, (int)b->n, types, brackets);
-	ok = fribidi_get_par_embedding_levels_ex(
-		 types, brackets, (int)b->n, &par, b->levels) != 0;
+	/* Fails without memory alone. */
+	if (fribidi_get_par_embedding_levels_ex(
+		types, brackets, (int)b->n, &par, b->levels) == 0)
+		mem_none();
 	free(types);
 	free(brackets);
-	return ok;
 }
 
 static void
@@ -438,11 +450,11 @@ bidi_runs(const char *s, size_t n, struct run_dir **out)
 	size_t count = 0;
 
 	*out = mem_array(n + 1, sizeof(**out));
-	if (is_ltr_only(s, n) || !bidi_levels(&b, s, n)) {
+	if (is_ltr_only(s, n)) {
 		(*out)[0] = (struct run_dir){0, n, false, 0};
-		bidi_free(&b);
 		return 1;
 	}
+	bidi_levels(&b, s, n);
 	for (size_t i = 0; i < b.n; i++) {
 		unsigned char level = (unsigned char)b.levels[i];
 

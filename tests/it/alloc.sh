@@ -65,11 +65,15 @@ try() { # NAME STATUS RESTORE NOTHING WHOLE COMMAND...
 }
 
 ok "a first package" make_first
-want=$(fresh "$work/ref"; build >/dev/null 2>&1; content current)
+want=$(fresh "$work/ref"; build_plain >/dev/null 2>&1; content current)
 fresh_w() { fresh "$work/w"; }
 no_package() { [ "$(readlink out/small/current)" = "$small_first" ] && [ ! -e "out/small/$small_second" ]; }
 same_package() { [ "$(content "$small_second")" = "$want" ] && [ -z "$(verifies current)" ]; }
-try build $small_status fresh_w no_package same_package "$dossier" build . --data "$data" --as-of $small_as_of
+try build $small_status fresh_w no_package same_package "$dossier" build . --data "$data" --as-of $small_as_of --no-pdf
+# HarfBuzz goes on without memory in places where it cannot be asked: a page may
+# then be set otherwise.  No crash, and what is published verifies.
+second_verifies() { [ -e "out/small/$small_second" ] && [ -z "$(verifies current)" ]; }
+every=$((every * 5)) try "build with PDF" $small_status fresh_w no_package second_verifies "$dossier" build . --data "$data" --as-of $small_as_of
 ok "the run after them succeeds" exits $small_status build
 ok "and sweeps what they left" sh -c '! ls -d out/small/.stage-* 2>/dev/null'
 
@@ -88,7 +92,7 @@ unsigned() { ! ls out/small/current/signatures | grep -q -e issm -e stage; }
 try sign 0 fresh_w unsigned signed "$dossier" sign out/small/current --role issm --key "$work/issm.key" --cert "$work/issm.pem"
 
 fresh_init() { rm -rf "$work/init" && mkdir "$work/init" && cd "$work/init" || exit 70; }
-no_key() { local there=no; [ -e s/trust.yml ] && there=yes; rm -rf s; [ $there = no ]; }
+no_key() { [ ! -e s/trust.yml ] && rm -rf s; }
 has_key() { [ -e s/trust.yml ] && rm -rf s; }
 try init 0 fresh_init no_key has_key "$dossier" init s --key --data "$root"
 finish alloc

@@ -13,6 +13,7 @@ small_second=small-2026-11-20-r2
 build() { # [COMMAND...]: by that command
 	"$@" "$dossier" build . --data "$data" --as-of $small_as_of --json
 }
+build_plain() { "$dossier" build . --data "$data" --as-of $small_as_of --no-pdf; }
 
 # Its first package, and a change, in $work/first.
 make_first() {
