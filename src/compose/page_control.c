@@ -11,7 +11,8 @@ static const struct mapping *
 mapping_of(const struct check *c, const struct control *k)
 {
 	for (size_t i = 0; i < c->nmappings; i++)
-		if (strcmp(c->mappings[i].id, k->id) == 0 &&
+		if (c->mappings[i].id[0] == k->id[0] &&
+		    strcmp(c->mappings[i].id, k->id) == 0 &&
 		    strcmp(c->mappings[i].framework, k->framework) == 0)
 			return &c->mappings[i];
 	return NULL;

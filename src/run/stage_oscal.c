@@ -85,10 +85,9 @@ hash_block(void *ctx, const void *bytes, size_t n)
 
 /* The digest of a file below the stage's data/, as its bytes are now. */
 static int
-hash_staged(
-    void *ctx, const char *name, char out[static CORE_SHA], struct error *e)
+hash_staged(const struct stage *st, const char *name, char out[static CORE_SHA],
+    struct error *e)
 {
-	const struct stage *st = ctx;
 	const char *path =
 	    file_join(st->a, file_join(st->a, st->dir, "data"), name);
 	struct sha256 *h;
@@ -166,12 +165,14 @@ sort_files(struct list *l)
 	l->n = n;
 }
 
+/* What is hashed as it was staged: it was made here and has no other digest. */
+static const char *const made[] = {
+    "facts.json", "assessment.json", "poam.json", "snapshot.json"};
+
 /* Also *key: the digest of the digests of what was decided, in this order. */
 static int
 list_files(struct stage *st, struct list *l, const char **key, struct error *e)
 {
-	static const char *const made[] = {
-	    "facts.json", "assessment.json", "poam.json", "snapshot.json"};
 	enum { DECIDED = 3 }; /* the snapshot says when, not what */
 	struct buf b = {0};
 	char sha[CORE_SHA];
@@ -195,6 +196,53 @@ list_files(struct stage *st, struct list *l, const char **key, struct error *e)
 	return 0;
 }
 
+/* Each file of the list is read once, whatever documents name it. */
+struct hashes {
+	struct stage *st;
+	const struct list *files;
+	const char **sha256; /* of each file, NULL: not read yet */
+};
+
+static const char **
+known_hash(const struct hashes *h, const char *name)
+{
+	struct oscal_file key = {.name = name};
+	const struct oscal_file *f =
+	    bsearch(&key, h->files->items, h->files->n, sizeof(key), by_name);
+
+	return f == NULL ? NULL : &h->sha256[f - h->files->items];
+}
+
+static void
+hashes_init(struct hashes *h, struct stage *st, const struct list *files)
+{
+	*h = (struct hashes){.st = st, .files = files};
+	h->sha256 = arena_array(st->a, files->n, sizeof(*h->sha256));
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		const char **at = known_hash(h, made[i]);
+
+		*at = files->items[at - h->sha256].sha256;
+	}
+}
+
+static int
+hash_once(
+    void *ctx, const char *name, char out[static CORE_SHA], struct error *e)
+{
+	struct hashes *h = ctx;
+	const char **at = known_hash(h, name);
+
+	if (at != NULL && *at != NULL) {
+		memcpy(out, *at, CORE_SHA);
+		return 0;
+	}
+	if (hash_staged(h->st, name, out, e) == -1)
+		return -1;
+	if (at != NULL && out[0] != '\0')
+		*at = arena_dup(h->st->a, out);
+	return 0;
+}
+
 /* ---- Writing ------------------------------------------------------------ */
 
 static int
@@ -210,11 +258,11 @@ put(struct stage *st, const struct oscal_doc *doc, const char *type,
 }
 
 static int
-put_doc(struct stage *st, const struct oscal_doc *doc,
+put_doc(struct stage *st, const struct oscal_doc *doc, struct hashes *hashes,
     struct xml_schema *schema, struct error *e)
 {
 	const struct oscal_check check = {
-	    .rules = st->p->rules, .hash = hash_staged, .ctx = st};
+	    .rules = st->p->rules, .hash = hash_once, .ctx = hashes};
 	struct buf b = {0};
 	int rc = -1;
 
@@ -258,6 +306,7 @@ stage_oscal(struct stage *st, struct error *e)
 	struct xml_schema *schema = NULL;
 	struct oscal_docs docs;
 	struct list files = {0};
+	struct hashes hashes;
 	int rc = -1;
 
 	if (st->schema != NULL && xml_schema_load(p->schema, st->schema,
@@ -269,8 +318,9 @@ stage_oscal(struct stage *st, struct error *e)
 	in.nfiles = files.n;
 	if (oscal_make(st->a, &in, &docs, e) == -1)
 		goto out;
+	hashes_init(&hashes, st, &files);
 	for (size_t i = 0; i < docs.n; i++)
-		if (put_doc(st, &docs.items[i], schema, e) == -1)
+		if (put_doc(st, &docs.items[i], &hashes, schema, e) == -1)
 			goto out;
 	rc = 0;
 out:
