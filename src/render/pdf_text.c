@@ -31,26 +31,38 @@ struct pen {
 	int32_t wants; /* to go back by, before the next glyph */
 };
 
-/* The text that a glyph stands for ends where the next cluster begins. */
-static size_t
-cluster_end(const struct glyphs *g, size_t i, size_t n, bool is_rtl)
+static bool
+is_same(const struct glyphs *g, size_t i, size_t k)
 {
-	uint32_t own = g->items[i].cluster;
-
-	if (is_rtl) {
-		while (i > 0 && g->items[i].cluster == own)
-			i--;
-		return g->items[i].cluster == own ? n : g->items[i].cluster;
-	}
-	while (i < g->n && g->items[i].cluster == own)
-		i++;
-	return i == g->n ? n : g->items[i].cluster;
+	return i < g->n && k < g->n &&
+	       g->items[i].cluster == g->items[k].cluster;
 }
 
-static bool
-starts_cluster(const struct glyphs *g, size_t i)
+/* What a glyph says of n bytes. */
+struct share {
+	size_t from, n;
+};
+
+/*
+ * Of a cluster that several glyphs draw, each says one code point, in the
+ * order of the text; the last says the rest.
+ */
+static struct share
+share_of(const struct glyphs *g, size_t i, const char *s, size_t n, bool is_rtl)
 {
-	return i == 0 || g->items[i - 1].cluster != g->items[i].cluster;
+	/* To the next glyph of the text; sizes wrap below 0. */
+	size_t step = is_rtl ? SIZE_MAX : 1, last = i, end;
+	struct share v = {g->items[i].cluster, 0};
+
+	while (is_same(g, last + step, i))
+		last += step;
+	end = last + step < g->n ? g->items[last + step].cluster : n;
+	for (size_t k = i - step; is_same(g, k, i) && v.from < end; k -= step)
+		v.from += utf8_len(s + v.from, end - v.from);
+	v.n = end - v.from;
+	if (last != i && v.n > 0)
+		v.n = utf8_len(s + v.from, v.n);
+	return v;
 }
 
 /* "<0041>"; codes side by side stand in one string. */
@@ -108,15 +120,14 @@ put_shaped(
 	l->n = 0;
 	font_shape(u->font, s, n, is_rtl, l);
 	for (size_t i = 0; i < l->n; i++) {
-		size_t from = l->items[i].cluster;
-		size_t to = cluster_end(l, i, n, is_rtl);
+		struct share v = share_of(l, i, s, n, is_rtl);
 		bool says;
 
-		if (starts_cluster(l, i))
-			put_glyph(
-			    p, u, &l->items[i], s + from, to - from, &says);
-		else /* a further glyph of the same text says nothing more */
-			put_glyph(p, u, &l->items[i], "\xE2\x80\x8B", 3, &says);
+		if (v.n > 0)
+			put_glyph(p, u, &l->items[i], s + v.from, v.n, &says);
+		else /* no text is left for it: a word joiner */
+			put_glyph(p, u, &l->items[i], "\xE2\x81\xA0", 3, &says);
+		says = says && v.n > 0;
 		all = all && says;
 	}
 	return all;
@@ -221,7 +232,10 @@ put_glyphs(struct pen *p, const struct seg *g, const char *s, size_t n)
 	return all;
 }
 
-/* What is drawn backwards, or with codes of other text, says its text. */
+/*
+ * What is drawn with codes of other text says its text.  What runs to the left
+ * is drawn from the left, as every writer does; readers turn it.
+ */
 static void
 put_seg(struct buf *b, struct fonts *f, int32_t size, const struct seg *g)
 {
@@ -232,7 +246,7 @@ put_seg(struct buf *b, struct fonts *f, int32_t size, const struct seg *g)
 	bool says;
 
 	buf_putc(&own, '[');
-	says = put_glyphs(&p, g, s, n) && !g->is_rtl;
+	says = put_glyphs(&p, g, s, n);
 	if (!says) {
 		buf_puts(b, "/Span<</ActualText");
 		put_utf16(b, s, n);
