@@ -295,7 +295,7 @@ add_item(struct seen *s, const struct item *i)
 	if (i->elem->number == 0) {
 		mem_push(&s->texts, s->n, &s->cap, sizeof(s->texts[0]));
 		s->texts[s->n] = (struct buf){0};
-		i->elem->number = ++s->n;
+		i->elem->number = (uint32_t)++s->n;
 	}
 	buf_add(&s->texts[i->elem->number - 1], i->s, i->n);
 }
