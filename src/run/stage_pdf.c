@@ -111,6 +111,18 @@ out:
 
 /* ---- Documents ----------------------------------------------------------- */
 
+static void
+note_lacking(struct stage *st, const struct doc *d, const struct fonts *f)
+{
+	const char *list = fonts_lacking(f, st->a);
+
+	if (list != NULL && st->o->log != NULL)
+		log_line(st->o->log, LOG_NOTE, NULL,
+		    "%s as PDF: no installed font has %s; each stands there as "
+		    "its number in brackets",
+		    d->path, list);
+}
+
 static int
 put_document(
     struct stage *st, const struct doc *d, struct fonts *f, struct error *e)
@@ -125,6 +137,8 @@ put_document(
 	    render_pdf(st->a, &in, f, &out, &field, e) == 0 &&
 	    file_mkdirs_for(path, e) == 0)
 		rc = file_create(path, buf_str(&out), out.len, e);
+	if (rc == 0)
+		note_lacking(st, d, f);
 	buf_free(&out);
 	return rc;
 }

@@ -70,6 +70,12 @@ for name in invoice-fraud benefits-triage; do
 	ok "$name: a draft" sample $name
 done
 ok "a hostile system" hostile
+lacks() { # a system whose name no font has
+	cp -r "$root/samples/benefits-triage" em && sed -i '0,/^\( *name:\).*/s//\1 "Triage \xF0\x9F\x98\x80"/' em/system.yml || return 1
+	"$dossier" build em --from em --data "$root" --draft --log em.log --out em.out
+	grep -q 'docs/conmon.html as PDF: no installed font has U+1F600' em.log
+}
+ok "the log says what no font has" lacks
 files=(o/*.pdf out/*/*/data/pdf/*.pdf)
 ok "files to look at" test ${#files[@]} -ge 10
 

@@ -1,4 +1,5 @@
 /* Name and text of each script; what must look whole, and what is odd. */
+/* clang-format off: it measures these texts anew each time */
 static const char *const texts[][2] = {
     {"Latin", "Zażółć gęślą jaźń, Ærøskøbing, ﬁnancial office ﬂuffy "
 	      "ﬀ, İstanbul ıfık, ß ẞ, Đàng Việt ở"},
@@ -11,14 +12,16 @@ static const char *const texts[][2] = {
     {"Cyrillic", "Съешь ещё этих мягких французских булок, Ґ ґ Є є Ї ї"},
     {"Arabic", "مرحبا بالعالم، هذا نموذج لكشف الاحتيال ١٢٣ لا إله ﷺ"},
     {"Hebrew", "שלום עולם, מודל לגילוי הונאה שִׁבֹּלֶת"},
-    {"Devanagari", "नमस्ते दुनिया, क्षत्रिय श्री ज्ञान द्ध क्‍ष "
+    {"Devanagari", "नमस्ते दुनिया, क्षत्रिय श्री ज्ञान द्ध "
+		   "क्‍ष "
 		   "क्‌ष "
 		   "हिन्दी"},
     {"Chinese",
 	"你好，世界。這是一個用於偵測發票詐欺的模型，由人決定每一筆付款。"},
     {"Japanese", "こんにちは世界。カタカナ、ひらがな、漢字「」葛\U000E0100"},
     {"Korean", "안녕하세요 세계 \u1112\u1161\u11AB"},
-    {"Symbols", "→ ⇒ ✓ ✗ ☐ ☑ ⚠ ★ ☃ ⌘ ⏎ ① Ⅷ № ™ ℗ ‰ ‱ € ₿ "
+    {"Symbols", "→ ⇒ ✓ ✗ ☐ ☑ ⚠ ★ ☃ ⌘ ⏎ ① Ⅷ № ™ ℗ ‰ ‱ € "
+		"₿ "
 		"½ "
 		"²"},
     {"Math", "∑ ∫ √ ∞ ≠ ≤ ≥ ∂ ∇ ∈ ∉ ⊂ ∪ ∩ ℝ 𝑥 𝐀 𝔸 𝒜 ∀ε>0 ∃δ"},
