@@ -20,7 +20,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 
-enum { PACK = 200 };
+enum { PACK = 200, BLOCK = 1 << 13 };
 
 struct stream {
 	char *bytes; /* NULL: written */
@@ -40,6 +40,8 @@ struct pdf {
 	HPDF_Dict dict;     /* that writes each object */
 	HPDF_STATUS failed; /* the first error of the library, 0: none */
 	struct arena *a;
+	char *text; /* a block of it, for what stands in objects */
+	size_t room;
 	struct object *objects; /* by number; the first is not used */
 	size_t n, cap;
 	struct stream *streams;
@@ -118,7 +120,16 @@ pdf_set(struct pdf *p, int id, const char *members, size_t n)
 	struct object *o = &p->objects[id];
 
 	assert(n <= UINT32_MAX);
-	o->members = arena_ndup(p->a, members, n);
+	if (n == 0)
+		return; /* it was reserved as an empty one */
+	if (n > p->room) {
+		p->room = n > BLOCK ? n : BLOCK;
+		p->text = arena_alloc(p->a, p->room);
+	}
+	memcpy(p->text, members, n);
+	o->members = p->text;
+	p->text += n;
+	p->room -= n;
 	o->n = (uint32_t)n;
 }
 

@@ -138,7 +138,9 @@ struct tree {
 	size_t n;
 	struct kid *kids; /* on the heap; the first is not used */
 	size_t nkids, cap_kids;
-	struct page_of *pages; /* by page */
+	int *parents; /* elements' objects, by page and MCID; on the heap */
+	size_t nparents, cap_parents;
+	struct page_of *pages; /* by page: drawn one after the other */
 	size_t npages;
 	struct buf annotations; /* the parent tree's rows of annotations */
 	size_t nannotations;
@@ -147,8 +149,7 @@ struct tree {
 struct page_of {
 	int object;
 	int32_t height;
-	int *parents; /* element's object, by MCID; on the heap */
-	size_t n, cap;
+	size_t from, n; /* its part of the tree's parents */
 };
 
 void tree_init(

@@ -3,6 +3,7 @@
  * marked content, its annotations and its children in the order of the text.
  * Written as PDF/UA-1 and PDF/A-3a want it (reference: pdf.md section 7).
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,9 +58,10 @@ tree_init(
 void
 tree_free(struct tree *t)
 {
-	for (size_t i = 0; i < t->npages; i++)
-		free(t->pages[i].parents);
+	free(t->parents);
 	free(t->kids);
+	t->parents = NULL;
+	t->kids = NULL;
 	buf_free(&t->annotations);
 }
 
@@ -89,8 +91,12 @@ tree_mark(struct tree *t, struct elem *e, size_t page)
 	int mcid = (int)at->n;
 
 	kid_add(t, e, page, mcid);
-	mem_push(&at->parents, at->n, &at->cap, sizeof(at->parents[0]));
-	at->parents[at->n++] = object_of(t, e);
+	mem_push(
+	    &t->parents, t->nparents, &t->cap_parents, sizeof(t->parents[0]));
+	if (at->n++ == 0)
+		at->from = t->nparents;
+	assert(at->from + at->n == t->nparents + 1);
+	t->parents[t->nparents++] = object_of(t, e);
 	return mcid;
 }
 
@@ -218,8 +224,8 @@ put_parents(struct tree *t, struct buf *b)
 	for (size_t i = 0; i < t->npages; i++) {
 		buf_printf(b, "%zu[", i);
 		for (size_t k = 0; k < t->pages[i].n; k++)
-			put_reference(
-			    b, k == 0 ? "" : " ", t->pages[i].parents[k]);
+			put_reference(b, k == 0 ? "" : " ",
+			    t->parents[t->pages[i].from + k]);
 		buf_puts(b, t->pages[i].n == 0 ? "]\n" : " ]\n");
 	}
 	buf_puts(b, buf_str(&t->annotations));
@@ -248,5 +254,6 @@ tree_put(struct tree *t)
 	pdf_keep_plain(t->p, root);
 	pdf_keep_plain(t->p, t->object);
 	buf_free(&b);
+	tree_free(t); /* before the file is put together */
 	return root;
 }
