@@ -18,8 +18,11 @@ struct place {
 	struct found found;
 };
 
+enum { SCRATCH_BYTES = 256 * 1024 }; /* then its arena is made anew */
+
 struct places {
 	struct arena *a;
+	struct arena *scratch; /* locators in parts */
 	struct place *items;
 	size_t n, cap;
 };
@@ -49,22 +52,35 @@ decoded_by(struct arena *a, const struct locator *l)
 	return strlen(text) > CORE_SHA + 2 ? text + CORE_SHA + 2 : "";
 }
 
+/* Neighbours are read from one answer: most texts are the one before. */
+static const char *
+kept(struct arena *a, const char *text, const char *before)
+{
+	return before != NULL && strcmp(text, before) == 0 ? before
+							   : arena_dup(a, text);
+}
+
 static int
 add_place(struct places *all, const char *at, const struct row *r, int field,
     struct error *e)
 {
-	struct arena *a = all->a;
+	const struct place *last = all->n == 0 ? NULL : &all->items[all->n - 1];
 	struct locator l;
 	struct place pl = {.at = at, .row = r, .field = field};
 
 	if (at == NULL)
 		return 0;
-	if (locator_parse(a, at, &l, e) == -1)
+	if (arena_used(all->scratch) > SCRATCH_BYTES) {
+		arena_free(all->scratch);
+		all->scratch = arena_new();
+	}
+	if (locator_parse(all->scratch, at, &l, e) == -1)
 		return -1;
 	if (l.object == NULL)
 		return 0;
-	pl.object = l.object;
-	pl.decoded = decoded_by(a, &l);
+	pl.object = kept(all->a, l.object, last == NULL ? NULL : last->object);
+	pl.decoded = kept(all->a, decoded_by(all->scratch, &l),
+	    last == NULL ? NULL : last->decoded);
 	mem_push(&all->items, all->n, &all->cap, sizeof(all->items[0]));
 	all->items[all->n++] = pl;
 	return 0;
@@ -157,7 +173,7 @@ int
 views_make(struct arena *a, const struct project *p,
     const struct evidence_view **out, size_t *n, struct error *e)
 {
-	struct places all = {.a = a};
+	struct places all = {.a = a, .scratch = arena_new()};
 	struct evidence_view *views;
 	int rc = -1;
 
@@ -180,6 +196,7 @@ views_make(struct arena *a, const struct project *p,
 	*out = views;
 	rc = 0;
 out:
+	arena_free(all.scratch);
 	free(all.items);
 	return rc;
 }
