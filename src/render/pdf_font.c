@@ -163,6 +163,7 @@ fonts_close(struct fonts *f)
 	}
 	free(f->widths);
 	free(f->drawn);
+	free(f->shaped.items);
 	free(f->items);
 	free(f);
 }
