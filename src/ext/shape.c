@@ -37,12 +37,13 @@ per_mille(const struct font *f, int64_t units)
 
 /* ---- A font file --------------------------------------------------------- */
 
+/* 0 where the table ends before, or is not there. */
 static unsigned
 read_u16(const char *table, unsigned n, unsigned at)
 {
-	const unsigned char *u = (const unsigned char *)table + at;
+	const unsigned char *u = (const unsigned char *)table;
 
-	return at + 2 > n ? 0 : (unsigned)u[0] << 8 | u[1];
+	return at + 2 > n ? 0 : (unsigned)u[at] << 8 | u[at + 1];
 }
 
 static int
@@ -311,6 +312,7 @@ static int
 subset_face(struct font *f, hb_subset_plan_t *plan, struct buf *out)
 {
 	hb_face_t *face = hb_subset_plan_execute_or_fail(plan);
+	size_t before = out->len;
 
 	if (face == NULL)
 		return -1;
@@ -319,7 +321,8 @@ subset_face(struct font *f, hb_subset_plan_t *plan, struct buf *out)
 				 : hb_face_reference_blob(face),
 	    out);
 	hb_face_destroy(face);
-	return 0;
+	/* Of a broken font the library makes an empty one. */
+	return out->len > before ? 0 : -1;
 }
 
 int

@@ -55,7 +55,7 @@ int32_t font_advance(const struct font *f, uint32_t glyph);
 /*
  * Appends the part of the font with these glyphs (sorted, each once; 0 is
  * always in).  TrueType: new_ids[i] is the number of glyphs[i] in it; CFF: the
- * CFF table alone, numbers stay.
+ * CFF table alone, numbers stay.  ERR_LOCAL: the font is broken.
  */
 int font_subset(struct font *f, const uint32_t *glyphs, size_t n,
     struct buf *out, uint32_t *new_ids, struct error *e);

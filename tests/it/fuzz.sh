@@ -20,7 +20,7 @@ mkdir -p build/fuzz
 build() { # NAME
 	clang -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -include src/base/banned.h -O1 -g \
 		-fsanitize=fuzzer,address,undefined,implicit-conversion -fno-sanitize-recover=all -o "build/fuzz/$1" "tests/fuzz/$1.c" $lib \
-		-lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lm
+		-lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lharfbuzz-subset -lharfbuzz -lfribidi -lm
 }
 
 fuzz() { # NAME
