@@ -62,7 +62,11 @@ put_certificate(struct buf *out)
 	    "-purpose any -out /dev/null\n"
 	    "   After the certificate has ended, add '-attime SECONDS' with "
 	    "the time of\n"
-	    "   signing in seconds since 1970-01-01.\n");
+	    "   signing in seconds since 1970-01-01.\n"
+	    "   Each PDF is signed, too (poppler); wanted are both 'Signature "
+	    "is Valid' and\n"
+	    "   'Total document signed':\n"
+	    "     pdfsig -nocert data/pdf/FILE.pdf\n");
 }
 
 static void
