@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -18,7 +19,13 @@
 #include "base/mem.h"
 #include "base/time.h"
 
-enum { LOCK_MODE = 0644, PID_DIGITS = 18, HOLDER_TEXT = 64 };
+enum {
+	LOCK_MODE = 0644,
+	PID_DIGITS = 18,
+	HOLDER_TEXT = 64,
+	HOLDER_TRIES = 10,
+	HOLDER_WAIT_NS = 10000000
+};
 
 static const char stage_prefix[] = ".stage-";
 
@@ -112,8 +119,14 @@ lock_busy(const char *path, int fd, struct error *e)
 {
 	char text[HOLDER_TEXT];
 	const char *since;
+	bool is_known = read_holder(fd, text, &since);
 
-	if (read_holder(fd, text, &since))
+	/* Who has just taken it writes its name within a moment. */
+	for (int i = 0; !is_known && i < HOLDER_TRIES; i++) {
+		(void)nanosleep(&(struct timespec){0, HOLDER_WAIT_NS}, NULL);
+		is_known = read_holder(fd, text, &since);
+	}
+	if (is_known)
 		(void)err_set(e, ERR_AGAIN, path,
 		    "is locked by process %s since %s", text, since);
 	else

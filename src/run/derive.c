@@ -114,6 +114,28 @@ add_step(struct source_run *run, const struct step_state *s)
 	run->steps[run->nsteps++] = *s;
 }
 
+/* Too many rows cost their own step, as gather says it too. */
+static int
+end_step(const struct source_run *run, struct parser *s, size_t step,
+    struct step_state *state, struct row_list *rows, struct error *e)
+{
+	size_t before = rows->n;
+
+	if (parser_end_step(s, step, state, rows, e) == -1) {
+		if (e->kind != ERR_LIMIT)
+			return -1;
+		err_clear(e);
+	} else if (rows->n <= FACTS_MAX) {
+		return 0;
+	}
+	rows->n = before;
+	state->state = STATE_FAILED;
+	state->reason = "its rows are more than 100000 in the system";
+	state->kinds =
+	    connector_step_kinds(run->connector, state->step, &state->nkinds);
+	return 0;
+}
+
 static int
 derive_step(struct source_run *run, struct parser *s, size_t step,
     const char *model, struct row_list *rows, struct error *e)
@@ -128,7 +150,7 @@ derive_step(struct source_run *run, struct parser *s, size_t step,
 		    give(s, step, r, run, e) == -1)
 			return -1;
 	}
-	if (parser_end_step(s, step, &state, rows, e) == -1)
+	if (end_step(run, s, step, &state, rows, e) == -1)
 		return -1;
 	state.model = model;
 	join_gathered(run->was, &state);

@@ -85,6 +85,12 @@ ok "lint: a misspelt connector is named where it stands" says "did you mean 'mlf
 sed -i 's/mlfow/mlflow/' two/system.yml
 ok "lint: a source that would be refused" says "would be REFUSED: http://mlflow.internal:5000: http without TLS" "$dossier" lint two
 ok "lint: the next source too" says "source 'restricted' would be REFUSED" "$dossier" lint two
+cp -R "$sample" many
+mkdir many/pages && awk 'BEGIN { for (i = 0; i < 100001; i++) printf "model_feature_psi{model=\"m\",feature=\"f%d\"} 0.1 1795432047642\n", i }' >many/pages/a.txt
+sed -i 's/^sources:/sources:\n  - {id: pages, connector: prometheus-federate, files: "pages\/*.txt"}/' many/system.yml
+ok "more rows than a system may have cost their own step, not the package" sh -c '
+	sed -i "s/base: \"http:/skip: {reason: r, owner: o, expires: 2099-01-01}\n    base: \"http:/" many/system.yml
+	"$0" build many --draft --no-pdf --out outmany >many.out 2>&1; [ $? = 2 ] && grep -q "pages. is FAILED: page: .*100000" many.out' "$dossier"
 ok "lint reads a system's own template" exits 65 "$dossier" lint own
 ok "a second run says who holds the lock: 75" sh -c '
 	exec 9>out/invoice-fraud/.lock; flock 9; "$0" build "$1" --from "$1" --key key/producer.key; [ $? = 75 ]' "$dossier" "$sample"

@@ -53,7 +53,7 @@ ok "nothing raw on the terminal, in logs, in JSON" python3 "$here/judge.py" raw 
 ok "every text came in, and shows nothing" sh -c 'python3 "$0" package "$1" kinds.txt >counted' "$here/judge.py" "$package"
 cat counted
 if [ -d "$package/data/oscal" ]; then
-	xsd=$(find "$root/standards" "$shared/standards" -name oscal_complete_schema.xsd 2>/dev/null | head -n 1)
+	xsd=$(find "$root/build/standards" "$root/standards" "$shared/standards" -name oscal_complete_schema.xsd 2>/dev/null | head -n 1)
 	for file in "$package"/data/oscal/*.xml; do
 		ok "${file##*/} is well formed" xmllint --noout --huge "$file"
 		[ -n "$xsd" ] && ok "${file##*/} is valid" xmllint --noout --huge --schema "$xsd" "$file"

@@ -503,7 +503,8 @@ repeated_header(void)
 		     k = k->next) {
 			if (k->kind != ITEM_TEXT)
 				continue;
-			has_rows = has_rows || memcmp(k->s, "left", 4) == 0;
+			has_rows = has_rows ||
+				   (k->n >= 4 && memcmp(k->s, "left", 4) == 0);
 			if (k->n < 5 || memcmp(k->s, "Heada", 5) != 0)
 				continue;
 			tagged += k->elem != NULL;

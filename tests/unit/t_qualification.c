@@ -125,7 +125,7 @@ every_line(void)
 	struct decided *d = arena_alloc(a, sizeof(*d));
 
 	if (!load(d)) {
-		CHECK(!"loaded");
+		test_failed_now++;
 		return;
 	}
 	CHECK(d->list->n == d->p[0].rules->nchecks);
