@@ -386,15 +386,13 @@ put_number(struct buf *b, size_t v, int bytes)
 
 /* All of its values are direct, as 7.5.8.2 wants. */
 static int
-put_xref(struct writer *w, struct pdf_trailer *t)
+put_xref(struct writer *w, const struct pdf_trailer *t)
 {
 	size_t id = w->p->n, start = w->out->len;
 	struct buf rows = {0}, packed = {0};
 	int rc;
 
 	*place_at(w, id) = (struct place){.at = (uint32_t)start, .type = 1};
-	t->xref = start;
-	t->size = (int)w->n;
 	for (size_t i = 0; i < w->n; i++) {
 		const struct place *x = &w->places[i];
 
@@ -425,8 +423,8 @@ kind_of(HPDF_STATUS failed)
 }
 
 int
-pdf_write(
-    struct pdf *p, struct pdf_trailer *t, struct buf *out, struct error *e)
+pdf_write(struct pdf *p, const struct pdf_trailer *t, struct buf *out,
+    struct error *e)
 {
 	struct writer w = {.p = p, .out = out};
 	size_t n = p->n;

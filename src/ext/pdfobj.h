@@ -32,15 +32,11 @@ int pdf_stream(struct pdf *p, const char *members, const void *bytes, size_t n,
 struct pdf_trailer {
 	int catalog, info; /* objects */
 	const char *id;    /* 32 hex digits */
-	/* Set by pdf_write: where the last cross-reference stands, and the
-	 * next free number. */
-	size_t xref;
-	int size;
 };
 
 /* The file, PDF 1.7 with object streams.  ERR_BUG for what was left open. */
-int pdf_write(
-    struct pdf *p, struct pdf_trailer *t, struct buf *out, struct error *e);
+int pdf_write(struct pdf *p, const struct pdf_trailer *t, struct buf *out,
+    struct error *e);
 
 /* Of the library, for tool.json. */
 const char *pdf_version(void);

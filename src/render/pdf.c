@@ -16,7 +16,7 @@ enum { KIDS = 64 }; /* pages below one node of the page tree */
 
 struct writer {
 	const struct pdf_in *in;
-	struct arena *a, *keep; /* of this file; of who calls */
+	struct arena *a; /* of this file */
 	struct fonts *fonts;
 	struct pdf *pdf;
 	struct layout layout;
@@ -24,7 +24,7 @@ struct writer {
 	int resources;
 	struct buf content, annots;
 	struct elem *form; /* of the signature field */
-	struct pdf_field *field;
+	int field;
 };
 
 /* ---- Links --------------------------------------------------------------- */
@@ -141,7 +141,7 @@ draw_page(struct writer *w, size_t n)
 
 /* An empty field of no size: tagged, printed, locked (pdf.md, signature). */
 static void
-put_field(struct writer *w, struct arena *a)
+put_field(struct writer *w)
 {
 	struct buf b = {0};
 
@@ -149,11 +149,10 @@ put_field(struct writer *w, struct arena *a)
 	    "/Type/Annot/Subtype/Widget/FT/Sig/T(producer)/TU(Signature of "
 	    "the producer)/F 132/Rect[0 0 0 0]/P %d 0 R/StructParent %zu",
 	    w->tree.pages[0].object,
-	    tree_annotate(&w->tree, w->form, 0, w->field->field));
-	w->field->members = arena_dup(a, buf_str(&b));
-	pdf_set(w->pdf, w->field->field, buf_str(&b), b.len);
-	pdf_keep_plain(w->pdf, w->field->field);
-	buf_printf(&w->annots, "%d 0 R ", w->field->field);
+	    tree_annotate(&w->tree, w->form, 0, w->field));
+	pdf_set(w->pdf, w->field, buf_str(&b), b.len);
+	pdf_keep_plain(w->pdf, w->field);
+	buf_printf(&w->annots, "%d 0 R ", w->field);
 	buf_free(&b);
 }
 
@@ -166,7 +165,7 @@ put_page(struct writer *w, size_t n, int parent)
 
 	draw_page(w, n);
 	if (n == 0)
-		put_field(w, w->keep);
+		put_field(w);
 	content =
 	    pdf_stream(w->pdf, "", buf_str(&w->content), w->content.len, false);
 	buf_printf(&b, "/Type/Page/Parent %d 0 R/MediaBox[0 0 ", parent);
@@ -243,8 +242,8 @@ put_catalog(struct writer *w, int pages)
 	    "/ViewerPreferences<</DisplayDocTitle true>>/PageMode/UseOutlines"
 	    "/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]"
 	    "/Outlines %d 0 R/AcroForm<</Fields[%d 0 R]/SigFlags 3>>%s",
-	    pages, w->in->doc->lang, structure, xmp, intent, outline,
-	    w->field->field, buf_str(&af));
+	    pages, w->in->doc->lang, structure, xmp, intent, outline, w->field,
+	    buf_str(&af));
 	if (names.len > 0)
 		buf_printf(&b, "/Names<<%s>>", buf_str(&names));
 	pdf_set(w->pdf, id, buf_str(&b), b.len);
@@ -264,7 +263,7 @@ write_file(struct writer *w, struct buf *out, struct error *e)
 	const char *name = w->in->doc->path;
 
 	w->resources = pdf_reserve(w->pdf);
-	w->field->field = pdf_reserve(w->pdf);
+	w->field = pdf_reserve(w->pdf);
 	w->form = arena_alloc(w->a, sizeof(*w->form));
 	w->form->tag = TAG_FORM;
 	w->form->parent = w->layout.root;
@@ -287,14 +286,7 @@ write_file(struct writer *w, struct buf *out, struct error *e)
 		strlen(w->in->as_of) + 2,
 	    hex);
 	hex[32] = '\0';
-	if (pdf_write(w->pdf, &t, out, e) == -1)
-		return -1;
-	w->field->catalog = t.catalog;
-	w->field->info = t.info;
-	w->field->size = t.size;
-	w->field->xref = t.xref;
-	memcpy(w->field->id, hex, sizeof(w->field->id));
-	return 0;
+	return pdf_write(w->pdf, &t, out, e);
 }
 
 /* The last section of the body: what no font had. */
@@ -334,11 +326,10 @@ lay_out(struct writer *w, struct error *e)
 }
 
 int
-render_pdf(struct arena *a, const struct pdf_in *in, struct fonts *f,
-    struct buf *out, struct pdf_field *field, struct error *e)
+render_pdf(
+    const struct pdf_in *in, struct fonts *f, struct buf *out, struct error *e)
 {
-	struct writer w = {
-	    .in = in, .a = arena_new(), .keep = a, .fonts = f, .field = field};
+	struct writer w = {.in = in, .a = arena_new(), .fonts = f};
 	int rc = -1;
 
 	fonts_forget(f);

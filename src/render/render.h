@@ -53,24 +53,10 @@ struct pdf_in {
 };
 
 /*
- * The empty signature field of a file that was written: what an incremental
- * update needs to fill it (seal/).  The field's object stands in the file as
- * it is here; an update writes it again with /V.
- */
-struct pdf_field {
-	int field;           /* object number */
-	const char *members; /* of its dictionary; in the arena given */
-	int catalog, info;
-	int size;    /* the next free object number */
-	size_t xref; /* where the cross-reference stream stands */
-	char id[33]; /* of the trailer, 32 hex digits */
-};
-
-/*
  * The document as PDF/A-3a and PDF/UA-1, with a signature field to fill.  The
  * same document gives the same bytes where zlib and HarfBuzz are the same.
  */
-int render_pdf(struct arena *a, const struct pdf_in *in, struct fonts *f,
-    struct buf *out, struct pdf_field *field, struct error *e);
+int render_pdf(
+    const struct pdf_in *in, struct fonts *f, struct buf *out, struct error *e);
 
 #endif

@@ -129,12 +129,10 @@ put_document(
 {
 	struct pdf_in in = {.doc = d, .as_of = st->p->facts->snapshot->as_of};
 	const char *path = file_join(st->a, st->dir, pdf_name(st->a, d->path));
-	struct pdf_field field;
 	struct buf out = {0};
 	int rc = -1;
 
-	if (attach(st, &in, e) == 0 &&
-	    render_pdf(st->a, &in, f, &out, &field, e) == 0 &&
+	if (attach(st, &in, e) == 0 && render_pdf(&in, f, &out, e) == 0 &&
 	    file_mkdirs_for(path, e) == 0)
 		rc = file_create(path, buf_str(&out), out.len, e);
 	if (rc == 0)

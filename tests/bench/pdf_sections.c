@@ -64,7 +64,6 @@ main(int argc, char **argv)
 	    .footer = text_lit("dossier")};
 	struct doc *d = doc_new(a, "docs/bench.html", text_lit("Bench"));
 	struct pdf_in in = {.doc = d, .as_of = "2026-11-23T12:00:00Z"};
-	struct pdf_field field;
 	struct fonts *fonts;
 	struct error e = {0};
 	struct buf out = {0};
@@ -84,7 +83,7 @@ main(int argc, char **argv)
 		add_table(a, s, k);
 	}
 	if (fonts_open(&fonts, &e) == -1 ||
-	    render_pdf(a, &in, fonts, &out, &field, &e) == -1) {
+	    render_pdf(&in, fonts, &out, &e) == -1) {
 		fprintf(stderr, "%s: %s\n", e.where, e.what);
 		return 1;
 	}

@@ -53,13 +53,12 @@ finish_doc(struct maker *m, struct doc *d, const char *name)
 	    .is_a4 = strcmp(name, "scripts") == 0};
 	struct error e = {0};
 	struct buf out = {0};
-	struct pdf_field field;
 	struct text t = node_words(m->a, d->body);
 	const char *lacking;
 
 	/* The tree is what compose may make: else the test tests nothing. */
 	if (doc_check(d, &e) == -1 ||
-	    render_pdf(m->a, &in, m->fonts, &out, &field, &e) == -1) {
+	    render_pdf(&in, m->fonts, &out, &e) == -1) {
 		fprintf(stderr, "%s: %s: %s\n", name, e.where, e.what);
 		exit(1);
 	}
