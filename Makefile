@@ -29,7 +29,7 @@ LDHARD = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 SAN =
 OPT = $(HARDEN)
 WERROR =
-LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lm
+LIBS = -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lz -lm
 
 CPPFLAGS = -Isrc -I/usr/include/libxml2 -I/usr/include/harfbuzz -I/usr/include/fribidi -include src/base/banned.h \
 	-DDOSSIER_VERSION='"$(VERSION)"' -DDOSSIER_DATADIR='"$(datadir)"'

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -102,6 +103,12 @@ const char *
 pdf_version(void)
 {
 	return HPDF_VERSION_TEXT;
+}
+
+const char *
+pdf_zlib_version(void)
+{
+	return zlibVersion();
 }
 
 /* ---- Objects ------------------------------------------------------------- */

@@ -40,5 +40,6 @@ int pdf_write(struct pdf *p, const struct pdf_trailer *t, struct buf *out,
 
 /* Of the library, for tool.json. */
 const char *pdf_version(void);
+const char *pdf_zlib_version(void); /* what deflates */
 
 #endif

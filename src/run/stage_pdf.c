@@ -97,6 +97,7 @@ put_fonts(struct stage *st, struct fonts *f, struct error *e)
 	json_put_text(root, "format", "dossier-fonts/1");
 	json_put_text(root, "harfbuzz", shape_version());
 	json_put_text(root, "libharu", pdf_version());
+	json_put_text(root, "zlib", pdf_zlib_version());
 	json_put(root, "sha256", files);
 	files = NULL;
 	json_format(root, &out);

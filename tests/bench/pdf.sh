@@ -19,7 +19,7 @@ failed=0
 
 ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -I"$root/src" -o sections \
 	"$root/tests/bench/pdf_sections.c" "$build/libdossier.a" -lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 \
-	-lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lm || exit 70
+	-lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lz -lm || exit 70
 
 pages() { pdfinfo "$1" 2>/dev/null | awk '/^Pages:/ { print $2 }'; }
 

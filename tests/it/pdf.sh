@@ -10,7 +10,7 @@
 here=$root/tests/it/pdf
 B=${B:-$root/build}
 noto=/usr/share/fonts
-libs="-lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lm"
+libs="-lcurl -lcrypto -ljansson -lyaml -lcmark -lxml2 -lseccomp -lhpdf -lharfbuzz-subset -lharfbuzz -lfribidi -lz -lm"
 export PYTHONDONTWRITEBYTECODE=1
 cd "$work" || exit 70
 
