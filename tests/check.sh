@@ -63,7 +63,7 @@ DOSSIER_EVERY=9 beside asan units build/asan CC=clang WERROR=-Werror OPT="-O1 -g
 	SAN="-fsanitize=address,undefined,implicit-conversion,fuzzer-no-link -fno-sanitize-recover=all" LDHARD=
 DOSSIER_EVERY=9 beside asan-gcc units build/asan-gcc CC=gcc OPT="-O1 -g -ffp-contract=off" \
 	SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" LDHARD=
-beside clang units build/clang CC=clang WERROR=-Werror
+DOSSIER_EVERY=9 beside clang units build/clang CC=clang WERROR=-Werror
 for t in tests/it/*.sh tests/invalid.sh tests/golden.sh; do
 	case $t in */lib.sh | */fuzz.sh) continue ;; esac
 	beside "$(basename "$t" .sh)" bash "$t"

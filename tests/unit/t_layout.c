@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "test.h"
 
-enum { WORDS_MAX = 20000, SEEDS = 250 };
+enum { WORDS_MAX = 20000, SEEDS = 120 };
 
 static struct arena *a;
 
