@@ -128,7 +128,7 @@ pdf_set(struct pdf *p, int id, const char *members, size_t n)
 
 	assert(n <= UINT32_MAX);
 	if (n == 0)
-		return; /* it was reserved as an empty one */
+		return; /* as if it was never set: pdf_write refuses it */
 	if (n > p->room) {
 		p->room = n > BLOCK ? n : BLOCK;
 		p->text = arena_alloc(p->a, p->room);
@@ -437,6 +437,11 @@ pdf_write(struct pdf *p, const struct pdf_trailer *t, struct buf *out,
 	size_t n = p->n;
 	int rc = 0;
 
+	for (size_t id = 1; id < n; id++)
+		if (p->objects[id].members == NULL &&
+		    p->objects[id].stream == 0)
+			return err_set(e, ERR_BUG, "pdf",
+			    "object %zu was reserved and not set", id);
 	/* Four bytes above 127: the file is no text. */
 	buf_puts(out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
 	for (size_t id = 1; rc == 0 && id < n; id++)

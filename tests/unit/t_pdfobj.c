@@ -76,9 +76,30 @@ whole(void)
 	buf_free(&two);
 }
 
+/* A hole in the file would only be seen by who opens it. */
+static void
+left_open(void)
+{
+	struct error e = {0};
+	struct buf out = {0};
+	struct pdf *p = pdf_new(&e);
+	struct pdf_trailer t = {.id = id};
+
+	CHECK(p != NULL);
+	t.catalog = pdf_reserve(p);
+	pdf_set(p, t.catalog, "/Type/Catalog", 13);
+	t.info = pdf_reserve(p);
+	CHECK(pdf_write(p, &t, &out, &e) == -1);
+	CHECK(e.kind == ERR_BUG &&
+	      strstr(e.what, "was reserved and not set") != NULL);
+	buf_free(&out);
+	pdf_free(p);
+}
+
 int
 main(void)
 {
 	RUN(whole);
+	RUN(left_open);
 	return test_end("t_pdfobj");
 }
