@@ -32,7 +32,8 @@ print_report(const struct verify_report *r)
 	}
 	printf("\n");
 	for (size_t i = 0; i < r->nreasons; i++) {
-		printf("  %s", r->reasons[i].id);
+		printf("  %s%s", r->reasons[i].is_note ? "note: " : "",
+		    r->reasons[i].id);
 		if (r->reasons[i].where[0] != '\0') {
 			printf(" ");
 			print_vis(r->reasons[i].where);
