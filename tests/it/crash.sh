@@ -85,10 +85,23 @@ two_at_once() {
 	verifies $small_second
 }
 
+# What a power cut cannot undo: the bytes are on the disk before the package has
+# its name, the name before `current` leads to it, the link at the end.
+in_order() { # TRACE
+	grep -oE '^[0-9 ]*(syncfs|fsync|renameat2|rename)\(.*' "$1" | sed -E 's/^[0-9 ]*//' | awk '
+		/^syncfs/ { at = 1 }
+		/^fsync/ && at == 2 { at = 3 }
+		/^fsync/ && at == 4 { at = 5 }
+		/^renameat2/ && /RENAME_NOREPLACE/ { at = at == 1 ? 2 : -9 }
+		/^rename\(/ && /current"/ { at = at == 3 ? 4 : -9 }
+		END { print "step " at; exit at != 5 }'
+}
+
 ok "a first package" make_first
 ok "two at once: the second says who holds the lock, since when: 75" two_at_once
 fresh "$work/ref"
 build strace -f -y -o "$work/trace" >/dev/null 2>&1
+ok "sync, name, sync, link, sync: in this order" in_order "$work/trace"
 want=$(content current)
 ok "the same run gives the same package" sh -c '[ "$1" = "$2" ]' sh "$want" "$(fresh "$work/ref"; build >/dev/null 2>&1; content current)"
 awk -f "$here/points.awk" "$work/trace" >"$work/points"
