@@ -62,6 +62,7 @@ if [ -d "$package/data/oscal" ]; then
 else
 	skip "hostile: OSCAL" "the package has none"
 fi
+command -v npm >/dev/null && bash "$root/tests/it/pages.sh" install >/dev/null 2>&1
 if [ -x "$chromium" ] && command -v node >/dev/null && [ -d "$tools/node_modules/playwright-core" ]; then
 	python3 "$here/make_system.py" control kinds.txt - - control.html "$port"
 	find "$package/data/site" -name '*.html' >pages.txt

@@ -21,12 +21,18 @@ install_tools() {
 	return 1
 }
 
+# Only that, for the tests beside this one: `pages.sh install`.
+if [ "${1:-}" = install ]; then
+	mkdir -p "$cache" && exec 8>"$cache/pages.lock" && flock 8 && install_tools
+	exit
+fi
+
 for need in "chromium:$chromium" "java:$java" "npm:$(command -v npm)"; do
 	[ -n "${need#*:}" ] && continue
 	skip pages "no ${need%%:*} on this machine"
 	finish pages
 done
-if ! install_tools >"$work/npm.log" 2>&1; then
+if ! bash "$0" install >"$work/npm.log" 2>&1; then
 	skip pages "npm could not install the checkers: $(tail -n 1 "$work/npm.log")"
 	finish pages
 fi

@@ -130,9 +130,10 @@ do_memory(void)
 static void
 do_too_much(void)
 {
-	/* Half of it is there, all of it is not. */
-	char *p = malloc((size_t)SANDBOX_MEMORY / 2);
-	char *q = malloc((size_t)SANDBOX_MEMORY);
+	/* Half of it is there, all of it is not.  Volatile: a compiler may
+	 * leave out memory that nobody looks at. */
+	char *volatile p = malloc((size_t)SANDBOX_MEMORY / 2);
+	char *volatile q = malloc((size_t)SANDBOX_MEMORY);
 
 	_exit(p != NULL && q == NULL ? 7 : 8);
 }
