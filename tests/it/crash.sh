@@ -9,6 +9,11 @@
 . "$root/tests/it/crash/small.sh"
 here=$root/tests/it/crash
 
+if ! strace -o /dev/null true 2>/dev/null; then
+	skip crash "strace cannot trace on this machine"
+	finish crash
+fi
+
 # What must hold after any end: prints what does not.
 check_whole() { # THE-OLD-PACKAGE [THE-NEW-ONE]: what current may lead to
 	local now
